@@ -1,0 +1,1 @@
+"""Content types and all that is derived from them as data or text."""
