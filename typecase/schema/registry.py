@@ -1,0 +1,22 @@
+"""The registry: every content type and component of a project, checked against each other and read-only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from typecase.schema.content_types import Component, ContentType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """All declarations by uid. Made once at boot (see `loader.load_registry`) and never changed."""
+
+    content_types: Mapping[str, ContentType]
+    components: Mapping[str, Component] = field(default_factory=dict[str, Component])
+
+    def content_type(self, uid: str) -> ContentType:
+        """Return the content type of a uid; KeyError when there is none."""
+        return self.content_types[uid]
+
+    def component(self, uid: str) -> Component:
+        """Return the component of a uid; KeyError when there is none."""
+        return self.components[uid]
