@@ -1,0 +1,38 @@
+"""The tables of an empty database, made at start until migrations make them."""
+
+from typing import Any
+
+from typecase.migrations.rendering import render_table
+from typecase.schema.registry import Registry
+from typecase.schema.tables import DOCUMENTS, tables_of
+
+_PRESENT = {
+    "sqlite": "select 1 from sqlite_master where type = 'table' and name = '{name}'",
+    "postgresql": "select 1 from pg_tables where schemaname = any(current_schemas(false)) and tablename = '{name}'",
+    "mariadb": "select 1 from information_schema.tables where table_schema = database() and table_name = '{name}'",
+}
+
+
+async def create_tables(connection: Any, registry: Registry, dialect: str) -> bool:
+    """Make every table of the registry when the database has none of ours; return whether it did.
+
+    On PostgreSQL and SQLite it happens whole or not at all; MariaDB commits each statement.
+    """
+    _, rows = await connection.execute_query(_PRESENT[dialect].format(name=DOCUMENTS))
+    if rows:
+        return False
+    statements = [statement for table in tables_of(registry) for statement in render_table(table, dialect)]
+    if dialect == "mariadb":
+        for statement in statements:
+            await connection.execute_script(statement)
+    else:
+        await connection.execute_script("begin;\n" + ";\n".join(statements) + ";\ncommit;")
+    return True
+
+
+async def drop_tables(connection: Any, registry: Registry, dialect: str) -> None:
+    """Drop every table of the registry, links first."""
+    quote = "`{}`" if dialect == "mariadb" else '"{}"'
+    cascade = " cascade" if dialect == "postgresql" else ""
+    for table in reversed(list(tables_of(registry))):
+        await connection.execute_script(f"drop table if exists {quote.format(table.name)}{cascade}")

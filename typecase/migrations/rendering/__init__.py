@@ -1,0 +1,46 @@
+"""The SQL that makes the tables, one module per dialect for what differs."""
+
+from collections.abc import Iterator
+
+from typecase.migrations.rendering import mariadb, postgresql, sqlite
+from typecase.schema.tables import Column, Index, Table
+
+_DIALECTS = {"sqlite": sqlite, "postgresql": postgresql, "mariadb": mariadb}
+
+
+def render_table(table: Table, dialect: str) -> Iterator[str]:
+    """Yield the statements that make a table and its indexes in `sqlite`, `postgresql` or `mariadb`."""
+    module = _DIALECTS[dialect]
+    quote = module.quote
+    parts = [_column(column, dialect) for column in table.columns]
+    if table.primary_key != ("id",) or table.column("id").type not in module.SELF_COUNTING:
+        parts.append(f"primary key ({', '.join(map(quote, table.primary_key))})")
+    parts += module.extra_columns(table)
+    parts += [
+        f"foreign key ({quote(column.name)}) references {quote(column.references.table)} ({quote('id')})"
+        f" on delete {column.references.on_delete.value}"
+        for column in table.columns
+        if column.references is not None
+    ]
+    yield f"create table {quote(table.name)} ({', '.join(parts)}){module.TABLE_OPTIONS}"
+    for index in table.indexes:
+        yield _index(table, index, dialect)
+
+
+def _column(column: Column, dialect: str) -> str:
+    module = _DIALECTS[dialect]
+    text = f"{module.quote(column.name)} {module.TYPES[column.type]}"
+    if column.type in module.SELF_COUNTING:
+        return text
+    if not column.nullable:
+        text += " not null"
+    if column.default is not None:
+        text += f" default {module.literal(column)}"
+    return text
+
+
+def _index(table: Table, index: Index, dialect: str) -> str:
+    module = _DIALECTS[dialect]
+    columns, condition = module.index_target(table, index)
+    kind = "unique index" if index.unique else "index"
+    return f"create {kind} {module.quote(index.name)} on {module.quote(table.name)} ({columns}){condition}"

@@ -1,0 +1,153 @@
+"""The open database: Tortoise's connections, and how rows are fetched from each driver.
+
+PostgreSQL and MariaDB have a pool. SQLite has one writer and, beside it, a few connections that only read, so that a
+slow read blocks nobody (WAL).
+"""
+
+import itertools
+import urllib.parse
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias, cast
+
+from tortoise import Model
+from tortoise.backends.base import config_generator, executor
+from tortoise.context import TortoiseContext
+
+from typecase.errors import BootError
+from typecase.schema.models import APP, build_models
+from typecase.schema.registry import Registry
+
+_DIALECTS = {
+    "sqlite": "sqlite",
+    "asyncpg": "postgresql",
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "mysql": "mariadb",
+}
+_SQLITE_READERS = 3
+_module_numbers = itertools.count(1)
+
+
+Client: TypeAlias = Any
+"""A connection of Tortoise's; its methods are typed as unknown there."""
+
+
+class Row(Protocol):
+    """One row of an answer; values are read by position."""
+
+    def __getitem__(self, index: int, /) -> Any:
+        """Return the value of a column."""
+        ...
+
+
+@dataclass(slots=True)
+class Database:
+    """An open database. `writer` is Tortoise's connection for writes; `statements` counts what `fetch` has sent."""
+
+    dialect: str
+    writer: Client
+    readers: Sequence[Client]
+    models: Mapping[str, type[Model]]
+    context: TortoiseContext
+    statements: int = 0
+    _turn: Iterator[Client] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turn = itertools.cycle(self.readers)
+
+    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+        """Run a reading statement and return its rows. `sql` has the driver's own placeholders."""
+        self.statements += 1
+        async with next(self._turn).acquire_connection() as connection:
+            if self.dialect == "postgresql":
+                return await connection.fetch(sql, *parameters)
+            if self.dialect == "sqlite":
+                return await connection.execute_fetchall(sql, parameters)
+            async with connection.cursor() as cursor:
+                await cursor.execute(sql, parameters or None)
+                return await cursor.fetchall()
+
+
+def dialect_of(url: str) -> str:
+    """Return `sqlite`, `postgresql` or `mariadb` for a database URL; BootError for what is none of them."""
+    scheme = url.partition(":")[0]
+    if scheme not in _DIALECTS:
+        known = ", ".join(f"{name}://…" for name in ("sqlite", "asyncpg", "mysql"))
+        raise BootError([f"database.url: {scheme}://… is no database that Typecase knows; write one of {known}"])
+    return _DIALECTS[scheme]
+
+
+@asynccontextmanager
+async def open_database(
+    url: str, registry: Registry, *, pool: int = 10, shared: bool = False
+) -> AsyncGenerator[Database]:
+    """Open a database for the content of a registry and close it at the end.
+
+    `pool` bounds the connections. `shared` lets Tortoise's models be used from any task of the process; one open
+    database of a process can be shared. BootError when the database cannot be reached.
+    """
+    dialect = dialect_of(url)
+    module_name = f"typecase_models_{next(_module_numbers)}"
+    models = build_models(registry, module_name)
+    # The cache is keyed by connection and table, not by model: statements of another registry would be reused.
+    cast(dict[Any, Any], executor.EXECUTOR_CACHE).clear()  # pyright: ignore[reportUnknownMemberType]
+    context = TortoiseContext()
+    config = {
+        "connections": _connections(url, dialect, pool),
+        "apps": {APP: {"models": [module_name], "default_connection": "default"}},
+    }
+    with context:
+        await context.init(config=config, _enable_global_fallback=shared)
+    try:
+        yield await _connect(context, dialect, url, models)
+    finally:
+        await context.close_connections()
+
+
+async def _connect(context: TortoiseContext, dialect: str, url: str, models: Mapping[str, type[Model]]) -> Database:
+    clients: list[Client] = list(context.connections.all())
+    try:
+        for client in clients:
+            await client.create_connection(with_db=True)
+            if dialect == "sqlite":
+                async with client.acquire_connection() as connection:
+                    await connection.create_function("unicode_lower", 1, _lower, deterministic=True)
+    except Exception as error:
+        shown = urllib.parse.urlsplit(url)._replace(query="").geturl().replace(f":{_password(url)}@", ":…@")
+        raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
+    writer: Client = context.connections.get("default")
+    readers = [client for client in clients if client is not writer] or [writer]
+    return Database(dialect=dialect, writer=writer, readers=readers, models=models, context=context)
+
+
+def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
+    config = cast(dict[str, Any], config_generator.expand_db_url(url))  # pyright: ignore[reportUnknownMemberType]
+    credentials = dict[str, Any](config["credentials"])
+    match dialect:
+        case "postgresql":
+            # No session state is ever set outside a transaction, so there is nothing to reset: 42 µs per checkout.
+            credentials |= {"minsize": 1, "maxsize": pool, "reset": _no_reset}
+        case "mariadb":
+            credentials |= {"minsize": 1, "maxsize": pool, "sql_mode": "STRICT_TRANS_TABLES"}
+        case _:
+            credentials |= {"synchronous": "NORMAL", "busy_timeout": 10_000}
+    connections: dict[str, Any] = {"default": {"engine": config["engine"], "credentials": credentials}}
+    if dialect == "sqlite" and ":memory:" not in url:
+        reading = {**credentials, "query_only": "ON"}
+        for number in range(_SQLITE_READERS):
+            connections[f"reader_{number}"] = {"engine": config["engine"], "credentials": reading}
+    return connections
+
+
+async def _no_reset(connection: object) -> None:
+    del connection
+
+
+def _lower(value: Any) -> Any:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _password(url: str) -> str:
+    return urllib.parse.urlsplit(url).password or "\0"

@@ -1,0 +1,105 @@
+"""PostgreSQL."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+
+from typecase.resolvers.queries.dialects.sqlite import escape_like
+from typecase.schema.tables import ColumnType
+
+_CASTS = {
+    ColumnType.INTEGER: "::integer",
+    ColumnType.BIG_INTEGER: "::bigint",
+    ColumnType.FLOAT: "::double precision",
+    ColumnType.DECIMAL: "::numeric",
+    ColumnType.BOOLEAN: "::boolean",
+}
+_TEXTUAL = frozenset({ColumnType.STRING, ColumnType.TEXT, ColumnType.DATE, ColumnType.TIME, ColumnType.INSTANT})
+
+
+class PostgreSql:
+    """The forms of PostgreSQL 13 and later."""
+
+    native_booleans = True
+
+    def quote(self, name: str) -> str:
+        """See Dialect."""
+        return f'"{name}"'
+
+    def bind(self, value: Any, kind: ColumnType) -> Any:
+        """See Dialect."""
+        return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+
+    def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """See Dialect."""
+        return sql, parameters
+
+    def lower(self, text: str) -> str:
+        """Lower by Unicode; columns have the collation "C", which knows ASCII only."""
+        return f'lower({text} collate "und-x-icu")'
+
+    def like(self, text: str, placeholder: str, *, start: bool, end: bool) -> str:
+        """See Dialect."""
+        del start, end
+        return f"{text} like {placeholder}"
+
+    def pattern(self, value: str, *, start: bool, end: bool) -> str:
+        """See Dialect."""
+        return f"{'' if start else '%'}{escape_like(value)}{'' if end else '%'}"
+
+    def is_one_of(self, expression: str, values: Sequence[Any], bind: Callable[[Any], str]) -> str:
+        """See Dialect."""
+        return f"{expression} = any({bind(list(values))})"
+
+    def order(self, expression: str, *, descending: bool) -> str:
+        """See Dialect; it is the order of PostgreSQL."""
+        return f"{expression} desc" if descending else expression
+
+    def json_order(self, expression: str, *, descending: bool) -> str:
+        """See Dialect; it is the order of jsonb."""
+        return self.order(expression, descending=descending)
+
+    def json_value(self, json: str, key: str, kind: ColumnType) -> str:
+        """See Dialect."""
+        if kind is ColumnType.JSON:
+            return f"({json} -> '{key}')"
+        collation = ' collate "C"' if kind in _TEXTUAL else ""
+        return f"(({json} ->> '{key}'){_CASTS.get(kind, '')}{collation})"
+
+    def json_elements(self, json: str, alias: str) -> tuple[str, str]:
+        """See Dialect."""
+        return f"left join lateral jsonb_array_elements({json}) {alias}(v) on true", f"{alias}.v"
+
+    def json_strings(self, json: str, key: str | None, alias: str) -> tuple[str, str]:
+        """See Dialect."""
+        inner = f"({json} -> '{key}')" if key else json
+        listed = f"case when jsonb_typeof({inner}) = 'array' then {inner} end"
+        return f"left join lateral jsonb_array_elements_text({listed}) {alias}(v) on true", f"{alias}.v"
+
+    def json_equals(self, expression: str, placeholder: str) -> str:
+        """See Dialect."""
+        return f"{expression} = {placeholder}::jsonb"
+
+    def json_contains(self, expression: str, placeholder: str) -> str:
+        """See Dialect."""
+        return f"{expression} @> {placeholder}::jsonb"
+
+    def as_text(self, expression: str) -> str:
+        """See Dialect."""
+        return f"{expression}::text"
+
+    def per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
+        """Read each parent's page with LATERAL, which stops at the limit."""
+        columns = ", ".join(f"{column} as c{number}" for number, column in enumerate(select.columns))
+        inner = f"select {columns} {select.body(f'{key} = p.k')} order by {select.order} limit {limit} offset {start}"
+        return f"select x.* from unnest({parents}::bigint[]) p(k) cross join lateral ({inner}) x"
+
+    def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
+        """See Dialect."""
+        del kind
+        return f"{key} = any({placeholder})"
+
+    def bind_parents(self, keys: Sequence[Any]) -> Any:
+        """See Dialect."""
+        return list(keys)

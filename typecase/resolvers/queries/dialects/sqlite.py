@@ -1,0 +1,137 @@
+"""SQLite."""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from typecase.schema.tables import ColumnType
+
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+_JSON_RANK = (
+    "case json_type({0}) when 'text' then 1 when 'integer' then 2 when 'real' then 2 when 'true' then 3"
+    " when 'false' then 3 when 'array' then 4 when 'object' then 5 end"
+)
+
+
+def by_position(sql: str, parameters: Sequence[Any], placeholder: str) -> tuple[str, Sequence[Any]]:
+    """Replace `$n` by a placeholder without a number, and put the parameters in the order of the text."""
+    ordered: list[Any] = []
+
+    def replace(match: re.Match[str]) -> str:
+        ordered.append(parameters[int(match[1]) - 1])
+        return placeholder
+
+    return _PLACEHOLDER.sub(replace, sql), ordered
+
+
+def escape_like(value: str) -> str:
+    """Return a value whose LIKE wildcards stand for themselves."""
+    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def window_per_parent(select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
+    """Number the rows of each parent and keep those of the page; SQLite and MariaDB have no LATERAL."""
+    columns = ", ".join(f"{column} as c{number}" for number, column in enumerate(select.columns))
+    names = ", ".join(f"x.c{number}" for number in range(len(select.columns)))
+    numbered = f"row_number() over (partition by {key} order by {select.order}) as n"
+    inner = f"select {columns}, {numbered} {select.body(parents)}"
+    return f"select {names} from ({inner}) x where x.n > {start} and x.n <= {start + limit} order by x.n"
+
+
+class Sqlite:
+    """The forms of SQLite 3.38 and later."""
+
+    native_booleans = False
+
+    def quote(self, name: str) -> str:
+        """See Dialect."""
+        return f'"{name}"'
+
+    def bind(self, value: Any, kind: ColumnType) -> Any:
+        """See Dialect."""
+        if isinstance(value, Decimal):
+            return float(value)
+        return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+
+    def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """See Dialect."""
+        return by_position(sql, parameters, "?")
+
+    def lower(self, text: str) -> str:
+        """Use the function that every connection registers; SQLite's own knows ASCII only."""
+        return f"unicode_lower({text})"
+
+    def like(self, text: str, placeholder: str, *, start: bool, end: bool) -> str:
+        """Compare without LIKE, which ignores the case of ASCII letters here."""
+        if start:
+            return f"substr({text}, 1, length({placeholder})) = {placeholder}"
+        if end:
+            return f"substr({text}, -length({placeholder})) = {placeholder}"
+        return f"instr({text}, {placeholder}) > 0"
+
+    def pattern(self, value: str, *, start: bool, end: bool) -> str:
+        """See Dialect."""
+        del start, end
+        return value
+
+    def is_one_of(self, expression: str, values: Sequence[Any], bind: Callable[[Any], str]) -> str:
+        """See Dialect."""
+        return f"{expression} in ({', '.join(map(bind, values))})"
+
+    def order(self, expression: str, *, descending: bool) -> str:
+        """See Dialect."""
+        return f"{expression} desc nulls first" if descending else f"{expression} nulls last"
+
+    def json_order(self, expression: str, *, descending: bool) -> str:
+        """See Dialect."""
+        number = f"case when json_type({expression}) in ('integer', 'real') then cast({expression} as real) end"
+        keys = (_JSON_RANK.format(expression), number, expression)
+        return ", ".join(self.order(key, descending=descending) for key in keys)
+
+    def json_value(self, json: str, key: str, kind: ColumnType) -> str:
+        """See Dialect; numbers and booleans come with their type."""
+        del kind
+        return f"({json} ->> '$.{key}')"
+
+    def json_elements(self, json: str, alias: str) -> tuple[str, str]:
+        """See Dialect."""
+        return f"left join json_each({json}) {alias}", f"{alias}.value"
+
+    def json_strings(self, json: str, key: str | None, alias: str) -> tuple[str, str]:
+        """See Dialect."""
+        path = f", '$.{key}'" if key else ""
+        return f"left join json_each({json}{path}) {alias}", f"{alias}.value"
+
+    def json_equals(self, expression: str, placeholder: str) -> str:
+        """See Dialect; both sides are minified with their keys as written."""
+        return f"{expression} = {placeholder}"
+
+    def json_contains(self, expression: str, placeholder: str) -> str:
+        """See Dialect: every leaf of the bound value is in the stored one, at the same path."""
+        return (
+            f"not exists (select 1 from json_tree({placeholder}) w where w.atom is not null and not exists"
+            f" (select 1 from json_tree({expression}) h where h.fullkey = w.fullkey and h.atom = w.atom))"
+            f" and json_type({expression}) = json_type({placeholder})"
+        )
+
+    def as_text(self, expression: str) -> str:
+        """See Dialect."""
+        return f"cast({expression} as text)"
+
+    def per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
+        """See Dialect."""
+        return window_per_parent(
+            select, key=key, parents=self.parents(key, parents, ColumnType.ENTRY_ID), start=start, limit=limit
+        )
+
+    def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
+        """See Dialect; one parameter holds all, so that the statement is always the same."""
+        del kind
+        return f"{key} in (select value from json_each({placeholder}))"
+
+    def bind_parents(self, keys: Sequence[Any]) -> Any:
+        """See Dialect."""
+        return orjson.dumps(list(keys)).decode()

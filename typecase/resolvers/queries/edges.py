@@ -1,0 +1,146 @@
+"""Which rows of a target an edge shows: the one rule for populate, filters, sorts and counts.
+
+A link points to a document; which of its entries is meant depends on both ends. With drafts on both, the source row's
+status; else, when the target has drafts, the status of the request for what is shown and any for what is filtered by.
+With locales on both, the source row's locale; from a source without locales forward, the locale pinned at the link or
+the default one, and backward every locale. `localizations` are the rows of the same document in other locales.
+"""
+
+from dataclasses import dataclass
+
+from typecase.resolvers.queries.dialects import Dialect
+from typecase.resolvers.queries.selection import Status
+from typecase.schema.content_types import ContentType
+from typecase.schema.relations import ColumnLink, Side, TableLink
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """How an edge's rows are reached from its source: tables with their conditions, and the order of a list.
+
+    `tables` is the target's table, in brackets with the link table where there is one; `conditions` bind them
+    to the source. `order` is the order of a list.
+    """
+
+    tables: str
+    conditions: tuple[str, ...]
+    order: tuple[str, ...]
+
+    def inner(self) -> str:
+        """Return the join for reading the edge's rows."""
+        return f"join {self.tables} on {' and '.join(self.conditions)}"
+
+    def left(self) -> str:
+        """Return the join that keeps source rows without any target: for to-one columns, filters and sorts."""
+        return f"left {self.inner()}"
+
+
+def join_edge(
+    side: Side, source: str, target: str, dialect: Dialect, *, status: Status | None, default_locale: str
+) -> Join:
+    """Return the join from alias `source` to alias `target`.
+
+    `status` is the request's for what is shown; None for filters and sorts, which see any where it is not the source
+    row's.
+    """
+    assert side.target is not None, "polymorphic edges have no single target"
+    quote = dialect.quote
+    document, locale, row_id = (quote(name) for name in ("document_id", "locale", "id"))
+    table = quote(side.target.collection_name)
+    conditions: list[str] = []
+    if side.target.drafts:
+        if side.source.drafts:
+            conditions.append(f"{target}.{quote('status')} = {source}.{quote('status')}")
+        elif status is not None:
+            conditions.append(f"{target}.{quote('status')} = {STATUS_VALUES[status]}")
+    match side.link:
+        case None:
+            own = (f"{target}.{document} = {source}.{document}", f"{target}.{locale} <> {source}.{locale}")
+            return Join(tables=f"{table} {target}", conditions=(*own, *conditions), order=(f"{target}.{row_id}",))
+        case ColumnLink() as link:
+            return _column_join(side, link, source, target, dialect, conditions, default_locale)
+        case TableLink() as link:
+            return _table_join(side, link, source, target, dialect, conditions, default_locale)
+
+
+STATUS_VALUES = {Status.DRAFT: 0, Status.PUBLISHED: 1}
+"""How a status is stored; entries of types without drafts have that of published ones."""
+
+
+def stored_status(content_type: ContentType, status: Status) -> int:
+    """Return the stored status of the entries of a content type that a request for `status` means."""
+    return STATUS_VALUES[status] if content_type.drafts else STATUS_VALUES[Status.PUBLISHED]
+
+
+def shows_one(side: Side) -> bool:
+    """Tell whether an edge shows at most one row for each source row, so that it can be joined in."""
+    if side.many or side.target is None or side.link is None:
+        return False
+    return side.forward or not (side.target.localized and not side.source.localized)
+
+
+def _column_join(
+    side: Side,
+    link: ColumnLink,
+    source: str,
+    target: str,
+    dialect: Dialect,
+    conditions: list[str],
+    default_locale: str,
+) -> Join:
+    assert side.target is not None
+    quote = dialect.quote
+    holder = source if side.forward else target
+    other = target if side.forward else source
+    pinned = f"{holder}.{quote(link.locale)}" if link.locale else None
+    links = f"{other}.{quote('document_id')} = {holder}.{quote(link.target)}"
+    locale = _locale_condition(side, source, target, dialect, pinned, default_locale)
+    order = [f"{target}.{quote('id')}"]
+    if not side.forward and link.position:
+        order.insert(0, f"{target}.{quote(link.position)}")
+    tables = f"{quote(side.target.collection_name)} {target}"
+    return Join(tables=tables, conditions=(links, *conditions, *locale), order=tuple(order))
+
+
+def _table_join(
+    side: Side,
+    link: TableLink,
+    source: str,
+    target: str,
+    dialect: Dialect,
+    conditions: list[str],
+    default_locale: str,
+) -> Join:
+    assert side.target is not None
+    quote = dialect.quote
+    alias = f"{target}_link"
+    document, row_id = quote("document_id"), quote("id")
+    if side.forward:
+        links = f"{alias}.{quote('entry_id')} = {source}.{row_id}"
+        reached = f"{target}.{document} = {alias}.{quote('target_id')}"
+        order = (f"{alias}.{quote('position')}", f"{target}.{row_id}")
+    else:
+        links = f"{alias}.{quote('target_id')} = {source}.{document}"
+        reached = f"{target}.{row_id} = {alias}.{quote('entry_id')}"
+        order = (f"{alias}.{quote('inverse_position')}", f"{target}.{row_id}")
+    pinned = f"{alias}.{quote('locale')}"
+    locale = _locale_condition(side, source, target, dialect, pinned, default_locale)
+    tables = f"({quote(link.table)} {alias} join {quote(side.target.collection_name)} {target} on {reached})"
+    return Join(tables=tables, conditions=(links, *conditions, *locale), order=order)
+
+
+def _locale_condition(
+    side: Side, source: str, target: str, dialect: Dialect, pinned: str | None, default_locale: str
+) -> list[str]:
+    assert side.target is not None
+    locale = dialect.quote("locale")
+    if side.target.localized and side.source.localized:
+        return [f"{target}.{locale} = {source}.{locale}"]
+    owner, other = (side.source, target) if side.forward else (side.target, source)
+    held = side.target if side.forward else side.source
+    if owner.localized or not held.localized:
+        return []
+    default = f"'{default_locale}'"
+    if pinned is None:
+        return [f"{other}.{locale} = {default}"]
+    return [f"{other}.{locale} = coalesce(nullif({pinned}, ''), {default})"]

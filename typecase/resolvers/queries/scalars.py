@@ -1,0 +1,82 @@
+"""Scalars as they are shown: the one serializer of each kind, for rows, component values, REST and GraphQL.
+
+`scalar_code` returns the Python expression that a generated renderer uses; the functions here are what it calls.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from typecase.resolvers.queries.selection import Style
+from typecase.schema.attributes import AnyAttribute, Enumeration
+from typecase.schema.names import enum_value
+from typecase.schema.tables import ColumnType
+
+_GREATEST_SAFE = 2**53 - 1
+
+
+def number(value: Any) -> int | float | None:
+    """Return a number as JavaScript writes it: 7.0 is 7."""
+    if value is None:
+        return None
+    short = float(value)
+    return int(short) if short.is_integer() and abs(short) <= _GREATEST_SAFE else short
+
+
+def big_text(value: Any) -> str | None:
+    """Return a big integer as a string, as REST shows it."""
+    return None if value is None else str(value)
+
+
+def big_number(value: Any) -> int | str | None:
+    """Return a big integer as GraphQL's Long shows it: a number while JavaScript can hold it, else a string."""
+    if value is None:
+        return None
+    exact = int(value)
+    return exact if abs(exact) <= _GREATEST_SAFE else str(exact)
+
+
+def truth(value: Any) -> bool | None:
+    """Return a boolean that the database keeps as 0 or 1."""
+    return None if value is None else bool(value)
+
+
+def short_time(value: str | None) -> str | None:
+    """Return a time without empty fractions, as REST shows it: `01:07:03.250` is `01:07:03.25`."""
+    return value.rstrip("0").rstrip(".") if value and "." in value else value
+
+
+def parsed(value: Any) -> Any:
+    """Return a JSON column as a value; drivers give its text."""
+    return orjson.loads(value) if isinstance(value, str) else value
+
+
+FUNCTIONS: Mapping[str, Any] = {
+    function.__name__: function for function in (number, big_text, big_number, truth, short_time, parsed)
+}
+"""What the expressions of `scalar_code` call."""
+
+
+def scalar_code(kind: ColumnType, expression: str, style: Style, *, native_booleans: bool) -> str:
+    """Return the Python expression that shows a stored value; `native_booleans` when it comes as True or False."""
+    match kind:
+        case ColumnType.FLOAT | ColumnType.DECIMAL:
+            return f"number({expression})"
+        case ColumnType.BIG_INTEGER:
+            return f"{'big_text' if style is Style.REST else 'big_number'}({expression})"
+        case ColumnType.BOOLEAN:
+            return expression if native_booleans else f"truth({expression})"
+        case ColumnType.TIME:
+            return f"short_time({expression})" if style is Style.REST else expression
+        case ColumnType.JSON:
+            return f"parsed({expression})"
+        case ColumnType.LOCALE:
+            return f"({expression} or None)"
+        case _:
+            return expression
+
+
+def enum_names(attribute: AnyAttribute) -> dict[str, str] | None:
+    """Return the GraphQL names of an enumeration's values, or None for another kind."""
+    return {value: enum_value(value) for value in attribute.enum} if isinstance(attribute, Enumeration) else None

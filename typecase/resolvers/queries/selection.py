@@ -1,0 +1,163 @@
+"""What is asked, as data: the one form of REST's `populate` and `fields`, of GraphQL's selections and of the entity
+service's arguments.
+
+A `Query` says which entries (filters, sort, page, status, locale) and its `Selection` what of each. Everything in it is
+checked: names exist, values have the attribute's type, and what the caller may not see is not in it (or is `denied`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from typecase.resolvers.queries.conditions import Condition, Order
+
+
+class Status(StrEnum):
+    """Which entries of a document are meant; a type without drafts has published ones only."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+
+
+class PublicationFilter(StrEnum):
+    """Which entries are meant by the state of the other entries of their document."""
+
+    NEVER_PUBLISHED = "never-published"
+    HAS_PUBLISHED_VERSION = "has-published-version"
+    MODIFIED = "modified"
+    UNMODIFIED = "unmodified"
+    NEVER_PUBLISHED_DOCUMENT = "never-published-document"
+    HAS_PUBLISHED_VERSION_DOCUMENT = "has-published-version-document"
+    PUBLISHED_WITHOUT_DRAFT = "published-without-draft"
+    PUBLISHED_WITH_DRAFT = "published-with-draft"
+
+
+class Style(StrEnum):
+    """How scalars are written; REST (and Python) and GraphQL differ in big integers, times and enumerations."""
+
+    REST = "rest"
+    GRAPHQL = "graphql"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar attribute under `key` of the answer. `name` may also be `id`, `documentId`, a timestamp or `locale`.
+
+    Inside a dynamic zone `__component` is one too, and inside a polymorphic edge `__type`: the uid.
+    """
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A fixed value under `key`: GraphQL's `__typename`."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The documents that a relation, media or `localizations` holds, under `key`: a list, or one or null."""
+
+    key: str
+    name: str
+    query: "Query"
+
+
+@dataclass(frozen=True, slots=True)
+class Morph:
+    """Documents of any type under `key`; `selections` says by uid what is shown of each, others are left out."""
+
+    key: str
+    name: str
+    selections: Mapping[str, "Selection"]
+    start: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`{"count": n}` under `key`: how many rows a relation shows."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """An object under `key` around lists of the same relation: GraphQL's `tags_connection { nodes { … } }`."""
+
+    key: str
+    members: tuple["Edge | Constant", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A relation under `key` whose target the caller may not find: an error in each row."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The value of a component, a list of values, or a dynamic zone, under `key`.
+
+    `selections` says by component uid what is shown of a value. In a zone values of other components are left out.
+    `condition`, `sort`, `start` and `limit` apply to the list of a repeatable component.
+    """
+
+    key: str
+    name: str
+    selections: Mapping[str, "Selection"]
+    condition: Condition | None = None
+    sort: tuple[Order, ...] = ()
+    start: int = 0
+    limit: int | None = None
+
+
+Output: TypeAlias = Scalar | Constant | Edge | Morph | Count | Connection | Denied | Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is shown of one entry, or of one component value: `uid` is the content type's or the component's."""
+
+    uid: str
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which entries of the selection's content type, in which order, and what of each.
+
+    `status`, `locale` (None: the default one, `*`: all, several: any of them), `publication`, `search` and
+    `document_id` are for root queries; below an edge the edge decides (see `edges`). `limit` None means all.
+    """
+
+    selection: Selection
+    condition: Condition | None = None
+    sort: tuple[Order, ...] = ()
+    start: int = 0
+    limit: int | None = None
+    status: Status = Status.PUBLISHED
+    locale: str | tuple[str, ...] | None = None
+    publication: PublicationFilter | None = None
+    search: str | None = None
+    document_id: str | None = None
+    row_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The answer to a query: response trees under the keys of the selection, and the total when it was asked for.
+
+    `clean` is False when GraphQL must not show a tree as it is (see `QueryEngine.find`).
+    """
+
+    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    total: int | None = None
+    clean: bool = True
