@@ -41,7 +41,7 @@ def join_edge(
     """Return the join from alias `source` to alias `target`.
 
     `status` is the request's for what is shown; None for filters and sorts, which see any where it is not the source
-    row's.
+    row's (of `localizations` any status at all).
     """
     assert side.target is not None, "polymorphic edges have no single target"
     quote = dialect.quote
@@ -49,7 +49,7 @@ def join_edge(
     table = quote(side.target.collection_name)
     conditions: list[str] = []
     if side.target.drafts:
-        if side.source.drafts:
+        if side.source.drafts and (status is not None or side.link is not None):
             conditions.append(f"{target}.{quote('status')} = {source}.{quote('status')}")
         elif status is not None:
             conditions.append(f"{target}.{quote('status')} = {STATUS_VALUES[status]}")
