@@ -9,12 +9,11 @@ from typecase.schema.tables import Column, ColumnType, Index, Table
 
 TABLE_OPTIONS = " engine = InnoDB character set utf8mb4 collate utf8mb4_nopad_bin"
 SELF_COUNTING = frozenset({ColumnType.ROW_ID})
-_ASCII = "character set ascii collate ascii_bin"
 TYPES = {
     ColumnType.ROW_ID: "bigint auto_increment primary key",
     ColumnType.ENTRY_ID: "bigint",
-    ColumnType.DOCUMENT_ID: f"varchar(24) {_ASCII}",
-    ColumnType.LOCALE: f"varchar(16) {_ASCII}",
+    ColumnType.DOCUMENT_ID: "varchar(24)",
+    ColumnType.LOCALE: "varchar(16)",
     ColumnType.STATUS: "smallint",
     ColumnType.POSITION: "double",
     ColumnType.STRING: "varchar(255)",
@@ -24,9 +23,9 @@ TYPES = {
     ColumnType.FLOAT: "double",
     ColumnType.DECIMAL: "decimal(10, 2)",
     ColumnType.BOOLEAN: "boolean",
-    ColumnType.DATE: f"varchar(10) {_ASCII}",
-    ColumnType.TIME: f"varchar(12) {_ASCII}",
-    ColumnType.INSTANT: f"varchar(24) {_ASCII}",
+    ColumnType.DATE: "varchar(10)",
+    ColumnType.TIME: "varchar(12)",
+    ColumnType.INSTANT: "varchar(24)",
     ColumnType.JSON: "json",
 }
 _LONG = frozenset({ColumnType.TEXT})
@@ -59,5 +58,5 @@ def index_target(table: Table, index: Index) -> tuple[str, str]:
 def _generated(column: Column) -> str:
     name = quote(column.name)
     condition = f"status = 1 and {name} <> ''" if column.type in TEXTUAL else "status = 1"
-    value, kind = (f"sha2({name}, 256)", f"char(64) {_ASCII}") if column.type in _LONG else (name, TYPES[column.type])
+    value, kind = (f"sha2({name}, 256)", "char(64)") if column.type in _LONG else (name, TYPES[column.type])
     return f"{quote(f'{column.name}_published')} {kind} generated always as (if({condition}, {value}, null)) stored"

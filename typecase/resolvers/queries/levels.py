@@ -88,7 +88,7 @@ class _LevelBuilder:
         self._root_conditions(content_type, alias)
         self._order = [*self._sorted(content_type, alias), f"{alias}.{self._quote('id')}"]
         page = f" limit {self.query.limit} offset {self.query.start}" if self.query.limit is not None else ""
-        sql = f"select {', '.join(self.columns)} {self.body('')} order by {self.order}{page}"
+        sql = f"select {self._selected()} {self.body('')} order by {self.order}{page}"
         return self._level(sql, self.code.listing(expression))
 
     def count(self) -> tuple[str, Sequence[Any]]:
@@ -143,7 +143,7 @@ class _LevelBuilder:
             locale = self._quote("locale")
             shown_key = f"({shown_key}, r[{self._add(f'{alias}.{locale}')}])"
         parent = self.compiler.dialect.parents(document, parents, ColumnType.DOCUMENT_ID)
-        sql = f"select {', '.join(self.columns)} {self.body(parent)} order by {self.order}"
+        sql = f"select {self._selected()} {self.body(parent)} order by {self.order}"
         return self._level(sql, self.code.mapping(shown_key, expression)), by_locale
 
     def counting(self, edge: Side) -> Level:
@@ -335,6 +335,9 @@ class _LevelBuilder:
 
     # Small parts
 
+    def _selected(self) -> str:
+        return ", ".join(self.columns) or "1"
+
     def _content_type(self) -> ContentType:
         return self.compiler.storage.registry.content_type(self.query.selection.uid)
 
@@ -385,7 +388,7 @@ class _LevelBuilder:
         index = self._add(key)
         if query.limit is None and not query.start:
             condition = dialect.parents(key, parents, kind)
-            sql = f"select {', '.join(self.columns)} {self.body(condition)} order by {self.order}"
+            sql = f"select {self._selected()} {self.body(condition)} order by {self.order}"
         else:
             limit = query.limit if query.limit is not None else 2**31
             sql = dialect.per_parent(self, key=key, parents=parents, start=query.start, limit=limit)

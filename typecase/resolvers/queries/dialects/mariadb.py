@@ -9,6 +9,8 @@ import orjson
 from typecase.resolvers.queries.dialects.sqlite import by_position, escape_like, window_per_parent
 from typecase.schema.tables import ColumnType
 
+_COLLATION = "utf8mb4_nopad_bin"
+_KEY = f"varchar(24) character set utf8mb4 collate {_COLLATION}"
 _CASTS = {
     ColumnType.INTEGER: "cast({0} as signed)",
     ColumnType.BIG_INTEGER: "cast({0} as signed)",
@@ -74,7 +76,8 @@ class MariaDb:
         if kind is ColumnType.JSON:
             return f"json_extract({json}, '$.{key}')"
         text = f"json_value({json}, '$.{key}')"
-        return _CASTS.get(kind, "{0}").format(text)
+        # What comes out of JSON has another collation than the columns, and MariaDB compares no two of them.
+        return _CASTS.get(kind, f"({{0}} collate {_COLLATION})").format(text)
 
     def json_elements(self, json: str, alias: str) -> tuple[str, str]:
         """See Dialect."""
@@ -84,7 +87,7 @@ class MariaDb:
         """See Dialect."""
         path = f"$.{key}[*]" if key else "$[*]"
         return (
-            f"left join json_table({json}, '{path}' columns (v varchar(24) path '$')) {alias} on true",
+            f"left join json_table({json}, '{path}' columns (v {_KEY} path '$')) {alias} on true",
             f"{alias}.v",
         )
 
@@ -108,7 +111,7 @@ class MariaDb:
 
     def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
         """See Dialect; one parameter holds all, so that the statement is always the same."""
-        column = "bigint" if kind is ColumnType.ENTRY_ID else "varchar(24) character set ascii collate ascii_bin"
+        column = "bigint" if kind is ColumnType.ENTRY_ID else _KEY
         return f"{key} in (select v from json_table({placeholder}, '$[*]' columns (v {column} path '$')) parents)"
 
     def bind_parents(self, keys: Sequence[Any]) -> Any:

@@ -1,0 +1,351 @@
+"""The query engine over a handful of rows, on every database: what is read, in how many statements."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from typecase.migrations.creation import create_tables
+from typecase.resolvers.queries.conditions import AnyOf, Compare, Condition, Negation, Operator, Order, Through
+from typecase.resolvers.queries.connections import open_database
+from typecase.resolvers.queries.engine import QueryEngine
+from typecase.resolvers.queries.selection import (
+    Count,
+    Denied,
+    Edge,
+    Morph,
+    Output,
+    Parts,
+    PublicationFilter,
+    Query,
+    Scalar,
+    Selection,
+    Status,
+    Style,
+)
+from typecase.resolvers.queries.statements import Storage
+from typecase.schema.registry import Registry
+
+ARTICLE, AUTHOR, TAG, FILE = "api::article.article", "api::author.author", "api::tag.tag", "plugin::upload.file"
+SEO = {"id": 4, "metaTitle": "M", "shareImage": "f1"}
+LINKS = [{"id": 9, "label": "L", "url": "u"}, {"id": 10, "label": "K", "url": "u"}]
+BLOCKS = [
+    {"__component": "shared.quote", "id": 7, "text": "Q"},
+    {"__component": "shared.slider", "id": 8, "title": "S", "links": LINKS},
+]
+ROWS = [
+    # document, locale, status, title, views, author
+    ("a1", "en", 0, "One draft", 1, "u1"),
+    ("a1", "en", 1, "One", 1, "u1"),
+    ("a2", "en", 1, "Two É", 5, None),
+    ("a1", "fr", 1, "Un", 1, "u1"),
+]
+
+
+@pytest.fixture
+async def engine(database_url: str, magazine: Registry) -> AsyncIterator[QueryEngine]:
+    async with open_database(database_url, magazine, pool=2) as database:
+        await create_tables(database.writer, magazine, database.dialect)
+        for statement in _content("`" if database.dialect == "mariadb" else '"'):
+            await database.writer.execute_script(statement)
+        yield QueryEngine(database, Storage(magazine))
+
+
+def _content(quote: str) -> list[str]:
+    documents = {"a1": ARTICLE, "a2": ARTICLE, "u1": AUTHOR, "t1": TAG, "t2": TAG, "f1": FILE}
+    statements = [f"insert into typecase_documents values ('{id_}', '{uid}')" for id_, uid in documents.items()]
+    statements += [
+        "insert into typecase_files (document_id, name, url, size) values ('f1', 'f.png', '/x', 0.25)",
+        "insert into authors (document_id, name, avatar_id) values ('u1', 'Ada', 'f1')",
+        "insert into tags (document_id, name) values ('t1', 'Alpha'), ('t2', 'beta')",
+    ]
+    columns = "document_id, locale, status, title, views, author_id, author_position, cover_id, seo, blocks, links"
+    values = f"'f1', '{json.dumps(SEO)}', '{json.dumps(BLOCKS)}', '[]', 1.5, 9007199254740993"
+    for number, (document, locale, status, title, views, author) in enumerate(ROWS, start=1):
+        author_id = f"'{author}'" if author else "null"
+        row = f"'{document}', '{locale}', {status}, '{title}', {views}, {author_id}, {number}, {values}"
+        statements += [
+            f"insert into articles ({columns}, rating, {quote}reads{quote}) values ({row})",
+            f"insert into articles_tags_links values ({number}, 't2', '', 1, {number})",
+            f"insert into articles_tags_links values ({number}, 't1', '', 2, {number})",
+        ]
+    return statements
+
+
+def select(uid: str, *names: str, more: tuple[Output, ...] = ()) -> Selection:
+    return Selection(uid, (*(Scalar(name, name) for name in names), *more))
+
+
+def edge(name: str, uid: str, *names: str, key: str | None = None, **query: Any) -> Edge:
+    more = query.pop("more", ())
+    return Edge(key or name, name, Query(selection=select(uid, *names, more=more), **query))
+
+
+async def test_scalars_have_the_form_of_rest(engine: QueryEngine) -> None:
+    query = Query(selection=select(ARTICLE, "id", "documentId", "title", "views", "reads", "rating", "locale", "kind"))
+
+    page = await engine.find(query)
+
+    assert page.entries[0] == {
+        "id": 2,
+        "documentId": "a1",
+        "title": "One",
+        "views": 1,
+        "reads": "9007199254740993",
+        "rating": 1.5,
+        "locale": "en",
+        "kind": None,
+    }
+
+
+async def test_to_one_edges_are_read_in_the_same_statement(engine: QueryEngine) -> None:
+    avatar = edge("avatar", FILE, "name", "size")
+    query = Query(selection=select(ARTICLE, "title", more=(edge("author", AUTHOR, "name", more=(avatar,)),)))
+
+    page = await engine.find(query)
+
+    assert page.entries == [
+        {"title": "One", "author": {"name": "Ada", "avatar": {"name": "f.png", "size": 0.25}}},
+        {"title": "Two É", "author": None},
+    ]
+    assert engine.database.statements == 1
+
+
+async def test_each_list_costs_one_statement_for_all_rows(engine: QueryEngine) -> None:
+    tags = edge("tags", TAG, "name", limit=1)
+    sorted_tags = edge("tags", TAG, "name", key="sorted", sort=(Order(("name",), descending=True),))
+    others = edge("localizations", ARTICLE, "title")
+    query = Query(selection=select(ARTICLE, "title", more=(tags, sorted_tags, others)))
+
+    page = await engine.find(query, count=True)
+
+    assert page.entries == [
+        {
+            "title": "One",
+            "tags": [{"name": "beta"}],
+            "sorted": [{"name": "beta"}, {"name": "Alpha"}],
+            "localizations": [{"title": "Un"}],
+        },
+        {
+            "title": "Two É",
+            "tags": [{"name": "beta"}],
+            "sorted": [{"name": "beta"}, {"name": "Alpha"}],
+            "localizations": (),
+        },
+    ]
+    assert page.total == 2
+    assert engine.database.statements == 5
+
+
+async def test_components_are_read_with_their_entry_and_their_media_at_once(engine: QueryEngine) -> None:
+    seo = Parts(
+        "seo",
+        "seo",
+        {"shared.seo": select("shared.seo", "id", "metaTitle", more=(edge("shareImage", FILE, "name"),))},
+    )
+    quote = select("shared.quote", "id", "text", "__component")
+    links = Parts(
+        "links", "links", {"shared.link": select("shared.link", "id", "label")}, sort=(Order(("label",)),), limit=1
+    )
+    blocks = Parts("blocks", "blocks", {"shared.quote": quote, "shared.slider": select("shared.slider", more=(links,))})
+    query = Query(selection=select(ARTICLE, more=(seo, blocks)), document_id="a1")
+
+    page = await engine.find(query)
+
+    assert page.entries == [
+        {
+            "seo": {"id": 9, "metaTitle": "M", "shareImage": {"name": "f.png"}},
+            "blocks": [
+                {"id": 15, "text": "Q", "__component": "shared.quote"},
+                {"links": [{"id": 21, "label": "K"}]},
+            ],
+        }
+    ]
+    assert engine.database.statements == 2
+
+
+async def test_a_zone_leaves_out_components_that_are_not_selected(engine: QueryEngine) -> None:
+    blocks = Parts("blocks", "blocks", {"shared.quote": select("shared.quote", "text")})
+    query = Query(selection=select(ARTICLE, more=(blocks,)), document_id="a1")
+
+    page = await engine.find(query)
+
+    assert page.entries == [{"blocks": [{"text": "Q"}]}]
+
+
+async def test_an_inverse_side_without_locales_shows_every_locale(engine: QueryEngine) -> None:
+    more: tuple[Output, ...] = (
+        edge("articles", ARTICLE, "title"),
+        edge("articles", ARTICLE, "title", key="second", start=1, limit=1),
+        Count("counted", "articles"),
+    )
+    selection = select(AUTHOR, "name", more=more)
+
+    published = await engine.find(Query(selection=selection))
+    drafts = await engine.find(Query(selection=selection, status=Status.DRAFT))
+
+    assert published.entries == [
+        {
+            "name": "Ada",
+            "articles": [{"title": "One"}, {"title": "Un"}],
+            "second": [{"title": "Un"}],
+            "counted": {"count": 2},
+        }
+    ]
+    assert drafts.entries == [
+        {"name": "Ada", "articles": [{"title": "One draft"}], "second": (), "counted": {"count": 1}}
+    ]
+
+
+async def test_a_file_shows_what_holds_it_without_drafts(engine: QueryEngine) -> None:
+    related = Morph("related", "related", {ARTICLE: select(ARTICLE, "title", "__type"), AUTHOR: select(AUTHOR, "name")})
+    query = Query(selection=select(FILE, more=(related,)))
+
+    page = await engine.find(query)
+
+    assert page.entries == [
+        {
+            "related": [
+                {"title": "One", "__type": ARTICLE},
+                {"title": "Two É", "__type": ARTICLE},
+                {"title": "Un", "__type": ARTICLE},
+                {"name": "Ada"},
+            ]
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "titles"),
+    [
+        (Through("author", Compare("name", Operator.EQ, "Ada")), ["One"]),
+        (Negation(Through("author", Compare("name", Operator.EQ, "Ada"))), []),
+        (Compare("author", Operator.NULL, True), ["Two É"]),
+        (Compare("author", Operator.NOT_NULL, True), ["One"]),
+        (Through("tags", Compare("name", Operator.IN, ("Alpha", "beta"))), ["One", "Two É"]),
+        (Through("tags", Through("articles", Compare("views", Operator.GT, 2))), ["One", "Two É"]),
+        (Through("seo", Compare("metaTitle", Operator.EQ, "M")), ["One", "Two É"]),
+        (Through("seo", Compare("id", Operator.EQ, 9)), ["One", "Two É"]),
+        (Through("seo", Through("shareImage", Compare("name", Operator.STARTS_WITH, "f"))), ["One", "Two É"]),
+        (Through("links", Compare("label", Operator.NULL, True)), ["One", "Two É"]),
+        (Through("localizations", Compare("locale", Operator.EQ, "fr")), ["One"]),
+        (Compare("title", Operator.CONTAINSI, "é"), ["Two É"]),
+        (Compare("title", Operator.CONTAINS, "é"), []),
+        (Compare("title", Operator.NOT_CONTAINS, "n"), ["Two É"]),
+        (Compare("title", Operator.NOT_CONTAINSI, "N"), ["Two É"]),
+        (Compare("title", Operator.STARTS_WITHI, "oN"), ["One"]),
+        (Compare("title", Operator.ENDS_WITH, "ne"), ["One"]),
+        (Compare("title", Operator.ENDS_WITHI, "é"), ["Two É"]),
+        (Compare("title", Operator.EQI, "two é"), ["Two É"]),
+        (Compare("title", Operator.NEI, "two é"), ["One"]),
+        (Compare("title", Operator.CONTAINS, "%"), []),
+        (Compare("views", Operator.BETWEEN, (2, 9)), ["Two É"]),
+        (Compare("views", Operator.NOT_IN, (5,)), ["One"]),
+        (Compare("views", Operator.IN, ()), []),
+        (Compare("views", Operator.NOT_IN, ()), ["One", "Two É"]),
+        (Compare("reads", Operator.EQ, 9007199254740993), ["One", "Two É"]),
+        (AnyOf((Compare("views", Operator.GT, 2), Compare("title", Operator.EQ, "One"))), ["One", "Two É"]),
+        (Compare("locale", Operator.EQ, "fr"), ["Un"]),
+    ],
+)
+async def test_a_condition_means_the_same_everywhere(
+    engine: QueryEngine, condition: Condition, titles: list[str]
+) -> None:
+    page = await engine.find(Query(selection=select(ARTICLE, "title"), condition=condition), count=True)
+
+    assert [entry["title"] for entry in page.entries] == titles
+    assert page.total == len(titles)
+
+
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ((Order(("author", "name"), descending=True),), ["Two É", "One"]),
+        ((Order(("author", "name")),), ["One", "Two É"]),
+        ((Order(("tags", "name")), Order(("title",), descending=True)), ["Two É", "One"]),
+        ((Order(("seo", "metaTitle")), Order(("views",), descending=True)), ["Two É", "One"]),
+        ((Order(("meta",)), Order(("id",), descending=True)), ["Two É", "One"]),
+    ],
+)
+async def test_a_sort_means_the_same_everywhere(
+    engine: QueryEngine, sort: tuple[Order, ...], titles: list[str]
+) -> None:
+    page = await engine.find(Query(selection=select(ARTICLE, "title"), sort=sort))
+
+    assert [entry["title"] for entry in page.entries] == titles
+
+
+async def test_json_is_sorted_by_kind_and_value(engine: QueryEngine) -> None:
+    values = {1: '{"a": 1}', 2: "10", 3: "9", 4: '"text"'}
+    for row, value in values.items():
+        await engine.database.writer.execute_script(f"update articles set meta = '{value}' where id = {row}")
+    query = Query(selection=select(ARTICLE, "id"), sort=(Order(("meta",)),), locale="*")
+
+    published = await engine.find(query)
+
+    assert [entry["id"] for entry in published.entries] == [4, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("publication", "titles"),
+    [
+        (PublicationFilter.NEVER_PUBLISHED, []),
+        (PublicationFilter.HAS_PUBLISHED_VERSION, ["One draft"]),
+        (PublicationFilter.NEVER_PUBLISHED_DOCUMENT, []),
+        (PublicationFilter.HAS_PUBLISHED_VERSION_DOCUMENT, ["One draft"]),
+        (PublicationFilter.PUBLISHED_WITHOUT_DRAFT, []),
+        (PublicationFilter.PUBLISHED_WITH_DRAFT, []),
+    ],
+)
+async def test_a_publication_filter_asks_the_other_entries(
+    engine: QueryEngine, publication: PublicationFilter, titles: list[str]
+) -> None:
+    query = Query(selection=select(ARTICLE, "title"), publication=publication, status=Status.DRAFT)
+
+    page = await engine.find(query)
+
+    assert [entry["title"] for entry in page.entries] == titles
+
+
+async def test_a_search_finds_text_in_any_case_and_numbers(engine: QueryEngine) -> None:
+    by_text = await engine.find(Query(selection=select(ARTICLE, "title"), search="tWo é"))
+    by_number = await engine.find(Query(selection=select(ARTICLE, "title"), search="5"))
+
+    assert by_text.entries == [{"title": "Two É"}]
+    assert {"title": "Two É"} in by_number.entries
+
+
+async def test_graphql_notes_what_it_must_not_show(engine: QueryEngine) -> None:
+    await engine.database.writer.execute_script("update articles set title = null, kind = 'gone' where id = 2")
+    title = await engine.find(Query(selection=select(ARTICLE, "title"), document_id="a1"), Style.GRAPHQL)
+    kind = await engine.find(Query(selection=select(ARTICLE, "kind"), document_id="a1"), Style.GRAPHQL)
+    denied = await engine.find(
+        Query(selection=select(ARTICLE, more=(Denied("author"),)), document_id="a2"), Style.GRAPHQL
+    )
+
+    assert (title.entries, title.clean) == ([{"title": None}], False)
+    assert (kind.entries, kind.clean) == ([{"kind": "gone"}], False)
+    assert str(denied.entries[0]["author"]) == "Forbidden access"
+    assert denied.clean is False
+
+
+async def test_graphql_writes_enumerations_and_big_integers_its_own_way(engine: QueryEngine) -> None:
+    await engine.database.writer.execute_script("update articles set kind = 'how-to', rating = 7 where id = 3")
+
+    page = await engine.find(
+        Query(selection=select(ARTICLE, "kind", "reads", "rating"), document_id="a2"), Style.GRAPHQL
+    )
+
+    assert page.entries == [{"kind": "how_to", "reads": "9007199254740993", "rating": 7}]
+    assert page.clean
+
+
+async def test_pages_are_cut_and_counted_apart(engine: QueryEngine) -> None:
+    query = Query(selection=select(ARTICLE, "title"), start=1, limit=1)
+
+    page = await engine.find(query, count=True)
+    only_total = await engine.find(query, entries=False, count=True)
+
+    assert (page.entries, page.total) == ([{"title": "Two É"}], 2)
+    assert (only_total.entries, only_total.total) == ([], 2)
