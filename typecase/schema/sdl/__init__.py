@@ -1,0 +1,31 @@
+"""The SDL of a registry: one module per kind of definition, `document` puts them together.
+
+`sdl` is the contract with the directives that guard it, `build_schema` what is executed and introspected, without them;
+`root_fields` gives per root field what the directives say.
+"""
+
+from graphql import GraphQLSchema, build_ast_schema
+
+from typecase.schema.registry import Registry
+from typecase.schema.sdl.document import build_document, without_directives
+from typecase.schema.sdl.enums import enum_values
+from typecase.schema.sdl.printing import compact_default, print_document, print_types
+from typecase.schema.sdl.root_fields import Guard, RootField, Route, root_fields
+
+__all__ = ["Guard", "RootField", "Route", "build_schema", "compact_default", "enum_values", "root_fields", "sdl"]
+
+
+def sdl(registry: Registry, *, directives: bool = True) -> str:
+    """Return the SDL of a registry, with our directives or as clients see it.
+
+    Raises BootError when the configuration of a policy or middleware cannot be written in it.
+    """
+    return print_document(build_document(registry)) if directives else print_types(build_schema(registry))
+
+
+def build_schema(registry: Registry) -> GraphQLSchema:
+    """Return the schema that answers, without our directives; resolvers and scalars are bound by who executes it.
+
+    Raises BootError as `sdl` does.
+    """
+    return build_ast_schema(without_directives(build_document(registry)))

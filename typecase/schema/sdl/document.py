@@ -1,0 +1,121 @@
+"""The document: every definition, put together, without what nothing uses."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from graphql import (
+    REMOVE,
+    DirectiveDefinitionNode,
+    DirectiveNode,
+    DocumentNode,
+    EnumTypeDefinitionNode,
+    NamedTypeNode,
+    Node,
+    TypeDefinitionNode,
+    Visitor,
+    VisitorAction,
+    parse,
+    visit,
+)
+
+from typecase.schema.registry import Registry
+from typecase.schema.sdl.accounts import ACCOUNT_MUTATIONS, ACCOUNT_QUERIES, ACCOUNT_TYPES
+from typecase.schema.sdl.collections import PAGINATION, collections
+from typecase.schema.sdl.directives import DIRECTIVE_NAMES, DIRECTIVE_TYPES, DIRECTIVES
+from typecase.schema.sdl.enums import PUBLICATION, enums
+from typecase.schema.sdl.files import FILE_INPUT, FILE_MUTATIONS
+from typecase.schema.sdl.filters import filters_input, scalar_filters
+from typecase.schema.sdl.inputs import PAGINATION_ARGUMENT, write_input
+from typecase.schema.sdl.owners import Owner, shown_content_types
+from typecase.schema.sdl.roots import generated_fields
+from typecase.schema.sdl.scalars import LOCALE_CODE, SCALARS
+from typecase.schema.sdl.text import block
+from typecase.schema.sdl.types import object_type
+from typecase.schema.sdl.unions import ERROR, any_type, zones
+
+_ROOTS = ("Query", "Mutation")
+
+
+def build_document(registry: Registry) -> DocumentNode:
+    """Return the SDL of a registry with our directives, as a syntax tree.
+
+    Raises BootError when the configuration of a policy or middleware cannot be written in it.
+    """
+    return _without_unused(parse("\n\n".join(_definitions(registry)), no_location=True))
+
+
+def without_directives(document: DocumentNode) -> DocumentNode:
+    """Return a document as clients see it: without our directives and the types that only they use."""
+    return _without_unused(visit(document, _DirectiveRemover()))
+
+
+def _definitions(registry: Registry) -> Iterator[str]:
+    content_types = shown_content_types(registry)
+    yield from (DIRECTIVES, SCALARS, ERROR, PAGINATION, PUBLICATION)
+    yield from scalar_filters()
+    for component in registry.components.values():
+        yield from _of_owner(component, registry)
+    for content_type in content_types:
+        yield from _of_owner(content_type, registry)
+        yield from collections(content_type)
+    yield any_type(registry)
+    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT)
+    fields = tuple(generated_fields(registry))
+    queries = (made.sdl for made in fields if made.operation == "query")
+    mutations = (made.sdl for made in fields if made.operation == "mutation")
+    yield block("type", "Query", (*queries, ACCOUNT_QUERIES))
+    yield block("type", "Mutation", (*mutations, FILE_MUTATIONS, ACCOUNT_MUTATIONS))
+
+
+def _of_owner(owner: Owner, registry: Registry) -> Iterator[str]:
+    yield from zones(owner, registry)
+    yield from enums(owner)
+    yield filters_input(owner, registry)
+    yield write_input(owner, registry)
+    yield object_type(owner, registry)
+
+
+def _without_unused(document: DocumentNode) -> DocumentNode:
+    """Return a document with only what the root types, the directives and what they mention need."""
+    types = {node.name.value: node for node in document.definitions if isinstance(node, TypeDefinitionNode)}
+    directives = [node for node in document.definitions if isinstance(node, DirectiveDefinitionNode)]
+    used: set[str] = set()
+    waiting = {*_ROOTS, *_mentioned(directives)}
+    while waiting:
+        used |= waiting
+        waiting = _mentioned(types[name] for name in waiting if name in types) - used
+    kept = [
+        node for node in document.definitions if not isinstance(node, TypeDefinitionNode) or node.name.value in used
+    ]
+    return DocumentNode(definitions=tuple(kept))
+
+
+def _mentioned(nodes: Iterable[Node]) -> set[str]:
+    collector = _MentionCollector()
+    for node in nodes:
+        visit(node, collector)
+    return collector.names
+
+
+class _MentionCollector(Visitor):
+    """Collects the names of the types that a definition mentions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def enter_named_type(self, node: NamedTypeNode, *_: Any) -> None:
+        self.names.add(node.name.value)
+
+
+class _DirectiveRemover(Visitor):
+    """Removes our directives: where they are defined, where they stand, and the types of their arguments."""
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> VisitorAction:
+        return REMOVE if node.name.value in DIRECTIVE_NAMES else None
+
+    def enter_directive_definition(self, node: DirectiveDefinitionNode, *_: Any) -> VisitorAction:
+        return REMOVE if node.name.value in DIRECTIVE_NAMES else None
+
+    def enter_enum_type_definition(self, node: EnumTypeDefinitionNode, *_: Any) -> VisitorAction:
+        return REMOVE if node.name.value in DIRECTIVE_TYPES else None

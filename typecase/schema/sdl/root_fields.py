@@ -1,0 +1,103 @@
+"""Root fields, read from the SDL: which action each calls, what guards it and which REST route it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from graphql import DirectiveNode, DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode, value_from_ast_untyped
+
+from typecase.schema.attributes import JsonValue
+from typecase.schema.registry import Registry
+from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS
+from typecase.schema.sdl.document import build_document
+from typecase.schema.sdl.files import FILE_ACTIONS
+from typecase.schema.sdl.roots import Operation, generated_fields
+
+_OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A policy or middleware of a field: its name, and what it is configured with (None when nothing is given)."""
+
+    name: str
+    config: JsonValue = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A REST route: an HTTP method, and a path behind the API's prefix, with parameters as in `/articles/:id`."""
+
+    method: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RootField:
+    """A field of Query or Mutation.
+
+    It calls `action` of the content type `uid`; fields of accounts such as `login` have no content type and an action
+    of their own. The caller needs every permission in `scope`, or none when the field is `public`. Policies are asked
+    and middlewares wrapped in their order.
+    """
+
+    operation: Operation
+    name: str
+    uid: str | None
+    action: str
+    scope: tuple[str, ...]
+    public: bool
+    policies: tuple[Guard, ...]
+    middlewares: tuple[Guard, ...]
+    rest: Route | None
+
+
+def root_fields(registry: Registry) -> Mapping[str, RootField]:
+    """Return every root field by type and name, such as `Query.articles`, in the order of the SDL.
+
+    Query and Mutation may have fields of the same name. Raises BootError as `sdl` does.
+    """
+    actions = {
+        **{("mutation", name): action for name, action in (*FILE_ACTIONS.items(), *ACCOUNT_ACTIONS.items())},
+        **{(made.operation, made.name): (made.uid, made.action) for made in generated_fields(registry)},
+    }
+    found: dict[str, RootField] = {}
+    for type_name, field in _fields(build_document(registry)):
+        operation, name = _OPERATIONS[type_name], field.name.value
+        uid, action = actions.get((operation, name), (None, name))
+        found[f"{type_name}.{name}"] = _root_field(operation, uid, action, field)
+    return MappingProxyType(found)
+
+
+def _fields(document: DocumentNode) -> Iterator[tuple[str, FieldDefinitionNode]]:
+    for node in document.definitions:
+        if isinstance(node, ObjectTypeDefinitionNode) and node.name.value in _OPERATIONS:
+            for field in node.fields or ():
+                yield node.name.value, field
+
+
+def _root_field(operation: Operation, uid: str | None, action: str, field: FieldDefinitionNode) -> RootField:
+    auth = next(_arguments(field, "auth"), dict[str, JsonValue]())
+    rest = next(_arguments(field, "rest"), None)
+    return RootField(
+        operation=operation,
+        name=field.name.value,
+        uid=uid,
+        action=action,
+        scope=tuple(auth.get("scope") or ()),
+        public=auth.get("public") is True,
+        policies=tuple(Guard(**arguments) for arguments in _arguments(field, "policy")),
+        middlewares=tuple(Guard(**arguments) for arguments in _arguments(field, "middleware")),
+        rest=None if rest is None else Route(**rest),
+    )
+
+
+def _arguments(field: FieldDefinitionNode, directive: str) -> Iterator[Mapping[str, JsonValue]]:
+    """Yield the arguments of each use of a directive on a field."""
+    for node in field.directives or ():
+        if node.name.value == directive:
+            yield _values(node)
+
+
+def _values(node: DirectiveNode) -> dict[str, JsonValue]:
+    return {argument.name.value: value_from_ast_untyped(argument.value) for argument in node.arguments or ()}
