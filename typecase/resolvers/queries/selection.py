@@ -6,7 +6,7 @@ checked: names exist, values have the attribute's type, and what the caller may 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -149,6 +149,14 @@ class Query:
     search: str | None = None
     document_id: str | None = None
     row_id: int | None = None
+
+    def of_document(self, document_id: str) -> "Query":
+        """Return the same query for one document."""
+        return replace(self, document_id=document_id)
+
+    def of_row(self, row_id: int) -> "Query":
+        """Return the same query for one row."""
+        return replace(self, row_id=row_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,45 @@
+"""The backend: what the server's edges call. Made once at boot for one registry and one open database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.queries.connections import Database
+from typecase.resolvers.queries.engine import QueryEngine
+from typecase.resolvers.queries.statements import Storage
+from typecase.resolvers.services import Service
+from typecase.schema.registry import Registry
+from typecase.schema.sdl.root_fields import RootField, root_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """The controllers of a registry's content types over one database, and the root fields that call them."""
+
+    registry: Registry
+    database: Database
+    engine: QueryEngine
+    root_fields: Mapping[str, RootField]
+    controllers: Mapping[str, Controller]
+
+    def entities(self, uid: str) -> EntityService:
+        """Return the entity service of a content type; KeyError when there is none."""
+        return self.controllers[uid].service.entities
+
+
+def build_backend(registry: Registry, database: Database, default_locale: str) -> Backend:
+    """Assemble the backend."""
+    engine = QueryEngine(database, Storage(registry), default_locale)
+    controllers = {
+        uid: Controller(content_type, Service(EntityService(content_type, engine)))
+        for uid, content_type in registry.content_types.items()
+    }
+    return Backend(
+        registry=registry,
+        database=database,
+        engine=engine,
+        root_fields=root_fields(registry),
+        controllers=MappingProxyType(controllers),
+    )

@@ -1,0 +1,28 @@
+"""The context of a request: who asks, in which API, and what the backend offers. It travels with every call."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from typecase.errors import ForbiddenError
+from typecase.resolvers.actors import Actor
+from typecase.resolvers.queries.selection import Style
+from typecase.schema.content_types import FILE
+from typecase.schema.sdl.root_fields import RootField
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One request. `style` is that of its API; `state` is free for middlewares and policies."""
+
+    actor: Actor
+    style: Style
+    state: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def sees(self, uid: str) -> bool:
+        """Tell whether the caller may see documents of a content type behind a relation: files always, else by find."""
+        return uid == FILE or self.actor.allows(f"{uid}.find")
+
+    def authorize(self, root_field: RootField) -> None:
+        """Raise ForbiddenError when the caller lacks one of the permissions that a root field or its route asks for."""
+        if not root_field.public and not all(map(self.actor.allows, root_field.scope)):
+            raise ForbiddenError

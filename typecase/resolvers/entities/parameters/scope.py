@@ -1,0 +1,124 @@
+"""What the parsers of one request know: the declarations, what the caller may find, and what may be named where."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, assert_never
+
+from typecase.errors import InvalidKeyError, ValidationError
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.schema.attributes import (
+    BigInteger,
+    ComponentAttribute,
+    DynamicZone,
+    Localizations,
+    Media,
+    NestedAttribute,
+    Relation,
+    RelationKind,
+    ScalarAttribute,
+)
+from typecase.schema.content_types import FILE, Component, ContentType
+from typecase.schema.registry import Registry
+
+_HIDDEN = frozenset({"createdBy", "updatedBy", "locale", "localizations"})
+"""Attributes that every content type has in Strapi and that are private where we do not list them."""
+
+_BACKWARD_MORPHS = frozenset({RelationKind.MORPH_ONE, RelationKind.MORPH_MANY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A content type or component as parameters see it: what may be named of it.
+
+    `known` holds every declared name, private ones too: an error about one of them names it in its path.
+    """
+
+    uid: str
+    name: str
+    content_type: ContentType | None
+    scalars: Mapping[str, ScalarAttribute]
+    nested: Mapping[str, NestedAttribute]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The declarations, the limits, and `visible`: whether the caller may find entries of a content type."""
+
+    registry: Registry
+    visible: Callable[[str], bool]
+    limits: Limits = field(default_factory=Limits)
+    _owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
+
+    def owner(self, uid: str) -> Owner:
+        """Return the owner of a uid; KeyError when nothing has it."""
+        found = self._owners.get(uid)
+        if found is None:
+            component = self.registry.components.get(uid)
+            found = _of_component(component) if component else _of_content_type(self.registry.content_type(uid))
+            self._owners[uid] = found
+        return found
+
+    def target(self, owner: Owner, attribute: NestedAttribute) -> Owner | None:
+        """Return what an attribute holds values of; None when that may be several things (a zone, any document)."""
+        match attribute:
+            case Media():
+                return self.owner(FILE)
+            case Localizations():
+                return owner
+            case ComponentAttribute(component=uid):
+                return self.owner(uid)
+            case Relation(relation=kind, target=uid):
+                return None if uid is None or attribute.polymorphic or kind in _BACKWARD_MORPHS else self.owner(uid)
+            case DynamicZone():
+                return None
+            case _:
+                assert_never(attribute)
+
+    def allows(self, attribute: NestedAttribute, target: Owner) -> bool:
+        """Tell whether the caller may look through an attribute: files and components belong to what holds them."""
+        return not isinstance(attribute, Relation | Localizations) or target.uid == FILE or self.visible(target.uid)
+
+    def check_depth(self, depth: int, param: str) -> None:
+        """Raise ValidationError when a parameter is nested deeper than the limit."""
+        if depth > self.limits.depth:
+            raise ValidationError(f"The {param} parameter is nested deeper than {self.limits.depth} levels")
+
+
+def below(path: str | None, name: str) -> str:
+    """Return the path of a name under a path."""
+    return f"{path}.{name}" if path else name
+
+
+def invalid_key(key: str, path: str | None, param: str) -> InvalidKeyError:
+    """Return the error about a name that does not exist or may not be asked for; `path` as in `details`."""
+    return InvalidKeyError(key, path=path, at=path if path != key else None, param=param)
+
+
+def refused(key: Any, owner: Owner, path: str | None, param: str) -> InvalidKeyError:
+    """Return the error about a key of an owner at a path: a declared name is in the path, an unknown one is not."""
+    key = str(key)
+    return invalid_key(key, below(path, key) if key in owner.known else path, param)
+
+
+def _of_content_type(content_type: ContentType) -> Owner:
+    return Owner(
+        uid=content_type.uid,
+        name=content_type.singular_name,
+        content_type=content_type,
+        scalars={**content_type.scalars, "id": BigInteger()},
+        nested=content_type.nested,
+        known=_HIDDEN.union(content_type.attributes),
+    )
+
+
+def _of_component(component: Component) -> Owner:
+    scalars: dict[str, ScalarAttribute] = {"id": BigInteger()}
+    nested: dict[str, NestedAttribute] = {}
+    for name, attribute in component.public_attributes.items():
+        if isinstance(attribute, NestedAttribute):
+            nested[name] = attribute
+        else:
+            scalars[name] = attribute
+    known = frozenset(component.attributes)
+    return Owner(uid=component.uid, name=component.name, content_type=None, scalars=scalars, nested=nested, known=known)

@@ -1,0 +1,149 @@
+"""Answers: a valid operation and its variables in, the body of the response out.
+
+Each root field is answered by a coroutine of the server's (`Answerer`), which gives a finished tree: response keys and
+JSON values. When nothing in it is wrong, the trees are the answer and graphql-core executes nothing. When something is
+(an exception in place of a value, null where there may be none), graphql-core executes the same operation over the same
+trees, so that the order of the errors, their paths and what becomes null are the specification's.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from graphql import ExecutionResult, OperationType
+from graphql.execution.values import VariableValues
+
+from typecase.resolvers.graphql.collecting import Field, root_fields
+from typecase.resolvers.graphql.documents import Operation
+from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
+from typecase.resolvers.graphql.executing import Trees, execute_over
+from typecase.resolvers.graphql.unions import Path, without_types
+from typecase.resolvers.graphql.variables import coerce_variables
+
+C = TypeVar("C")
+C_contra = TypeVar("C_contra", contravariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The answer to one root field.
+
+    `keyed` trees have response keys and JSON values, or exceptions where a value could not be given; `clean` tells that
+    there is no exception and no forbidden null in it; `hidden` is where it holds types for graphql-core only. A tree
+    that is not `keyed` has the names of fields, in mappings or objects, and graphql-core picks what is asked for.
+    """
+
+    tree: Any
+    clean: bool = True
+    keyed: bool = True
+    hidden: Sequence[Path] = ()
+
+
+class Answerer(Protocol[C_contra]):
+    """Answers root fields. It raises an error of `typecase.errors` when it cannot; anything else is a bug."""
+
+    def knows(self, field: Field) -> bool:
+        """Tell whether a root field is answered here; else its own resolver in the schema is."""
+        ...
+
+    async def answer(self, field: Field, variables: VariableValues, context: C_contra) -> Answer:
+        """Return the answer to a root field."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The body of a response, and its HTTP status."""
+
+    body: dict[str, Any]
+    status: int = 200
+
+
+class Answering(Generic[C]):
+    """Answers operations. With `stacktraces`, errors say where they were raised: for development."""
+
+    def __init__(self, answerer: Answerer[C], *, stacktraces: bool = False) -> None:
+        self._answerer = answerer
+        self._stacktraces = stacktraces
+
+    async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
+        """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
+        try:
+            variables = coerce_variables(operation.schema, operation.node.variable_definitions or (), given)
+            fields = root_fields(operation, variables)
+        except RefusedOperation as refused:
+            return self.refusal(refused)
+        run = _Run(self._answerer, operation, fields, variables, context)
+        if all(field.name == "__typename" or self._answerer.knows(field) for field in fields):
+            await run.answer_all()
+            if run.clean:
+                return Result({"data": run.trees})
+        executed = await run.execute(given)
+        if not executed.errors:
+            return Result({"data": executed.data})
+        errors = render_errors(executed.errors, stacktraces=self._stacktraces)
+        return Result({"errors": errors, "data": executed.data})
+
+    def refusal(self, refused: RefusedOperation) -> Result:
+        """Return the answer to an operation that is not executed."""
+        return Result({"errors": render_errors(refused.errors, stacktraces=self._stacktraces)}, refused.status)
+
+
+class _Run(Generic[C]):
+    """One run of an operation: the trees by response key, and whether they are the answer as they are."""
+
+    def __init__(
+        self,
+        answerer: Answerer[C],
+        operation: Operation,
+        fields: Sequence[Field],
+        variables: VariableValues,
+        context: C,
+    ) -> None:
+        self._answerer = answerer
+        self._operation = operation
+        self._fields = {field.key: field for field in fields}
+        self._variables = variables
+        self._context = context
+        self._hidden: list[tuple[Any, Sequence[Path]]] = []
+        self._by_name: set[str] = set()
+        self.trees: dict[str, Any] = {}
+        self.clean = True
+
+    async def answer_all(self) -> None:
+        """Answer every root field: those of a mutation one after the other, those of a query together."""
+        self.trees = {key: field.parent.name for key, field in self._fields.items()}  # in order; true for __typename
+        asked = [field for field in self._fields.values() if field.name != "__typename"]
+        if len(asked) > 1 and self._operation.kind is OperationType.QUERY:
+            await asyncio.gather(*map(self._answer, asked))
+        else:
+            for field in asked:
+                await self._answer(field)
+        if self.clean:
+            for tree, paths in self._hidden:
+                without_types(tree, paths)
+
+    async def execute(self, given: Mapping[str, Any]) -> ExecutionResult:
+        """Let graphql-core execute the operation over the trees; what has none yet is answered on the way."""
+        trees = Trees(values=self.trees, by_name=self._by_name, late=self._answer_late)
+        return await execute_over(trees, self._operation, given, self._context)
+
+    async def _answer(self, field: Field) -> None:
+        try:
+            answer = await self._answerer.answer(field, self._variables, self._context)
+        except Exception as error:  # it stands in the place of the value until errors are rendered
+            self.trees[field.key] = error
+            self.clean = False
+            return
+        self.trees[field.key] = answer.tree
+        if answer.hidden:
+            self._hidden.append((answer.tree, answer.hidden))
+        if not answer.keyed:
+            self._by_name.add(field.key)
+        if not (answer.clean and answer.keyed) or (answer.tree is None and not field.nullable):
+            self.clean = False
+
+    async def _answer_late(self, key: str) -> Any:
+        await self._answer(self._fields[key])
+        return self.trees[key]

@@ -1,0 +1,259 @@
+"""The fields of an operation: fragments written out, what is skipped left out, equal response keys merged.
+
+The tree of fields depends on the operation and on the variables of its @skip and @include alone, so it is made once for
+each of their values and kept with the operation; a level is made when it is first asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    ListValueNode,
+    NameNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SchemaMetaFieldDef,
+    SelectionNode,
+    SelectionSetNode,
+    TypeMetaFieldDef,
+    TypeNameMetaFieldDef,
+    ValueNode,
+    VariableNode,
+    get_argument_values,
+    is_abstract_type,
+)
+from graphql.execution.values import VariableValues
+
+from typecase.resolvers.graphql.documents import Operation
+from typecase.resolvers.graphql.errors import BAD_USER_INPUT, refuse
+from typecase.resolvers.graphql.wrappers import declared_type, named, without_null
+
+_MOST_SWITCHED = 16
+"""How many combinations of @skip and @include variables are kept for one operation."""
+
+_META_FIELDS: Mapping[str, GraphQLField] = {
+    "__schema": SchemaMetaFieldDef,
+    "__type": TypeMetaFieldDef,
+    "__typename": TypeNameMetaFieldDef,
+}
+
+_Selecting: TypeAlias = SelectionNode | OperationDefinitionNode
+
+
+class Field:
+    """A field that is asked for: under `key` of the answer, `name` of the type `parent`.
+
+    `named_type` is the type of its value, or of the items when it is a `listed` one; `nullable` tells whether it may be
+    null.
+
+    `memory` keeps what is derived from it once; it must not depend on a request.
+    """
+
+    __slots__ = (
+        "_arguments",
+        "_below",
+        "_scope",
+        "_arguments_use_variables",
+        "_below_uses_variables",
+        "definition",
+        "key",
+        "listed",
+        "memory",
+        "name",
+        "named_type",
+        "nodes",
+        "nullable",
+        "parent",
+    )
+
+    def __init__(self, key: str, nodes: list[FieldNode], parent: GraphQLObjectType, scope: "_Scope") -> None:
+        self.key = key
+        self.name = nodes[0].name.value
+        self.nodes = nodes
+        self.parent = parent
+        self.definition = _META_FIELDS.get(self.name) or parent.fields[self.name]
+        declared = declared_type(self.definition)
+        self.named_type: Any = named(declared)
+        self.nullable = without_null(declared) is declared
+        self.listed = isinstance(without_null(declared), GraphQLList)
+        self.memory: dict[Any, Any] = {}
+        self._scope = scope
+        self._arguments: dict[str, Any] | None = None
+        self._below: dict[str, tuple[Field, ...]] = {}
+        self._below_uses_variables: bool | None = None
+        self._arguments_use_variables = _has_arguments_with_variables(nodes[0])
+
+    @property
+    def uses_variables(self) -> bool:
+        """Whether an argument here or below depends on a variable."""
+        return self._arguments_use_variables or self.below_uses_variables
+
+    @property
+    def below_uses_variables(self) -> bool:
+        """Whether an argument below depends on a variable."""
+        if self._below_uses_variables is None:
+            below = _walk([held for node in self.nodes for held in _selections(node)], self._scope.fragments)
+            self._below_uses_variables = any(map(_has_arguments_with_variables, below))
+        return self._below_uses_variables
+
+    def below(self, object_type: GraphQLObjectType) -> "tuple[Field, ...]":
+        """Return the fields that are asked of this field's value when it is of that type."""
+        fields = self._below.get(object_type.name)
+        if fields is None:
+            sets = (node.selection_set for node in self.nodes)
+            fields = _collect(object_type, (held for held in sets if held is not None), self._scope)
+            self._below[object_type.name] = fields
+        return fields
+
+    def arguments(self, variables: VariableValues) -> dict[str, Any]:
+        """Return the values of the arguments, defaults included. Not to be changed: constant ones are kept."""
+        if self._arguments is not None:
+            return self._arguments
+        values = get_argument_values(self.definition, self.nodes[0], variables)
+        if not self._arguments_use_variables:
+            self._arguments = values
+        return values
+
+
+class _Scope:
+    """What the fields of one operation share: its schema and fragments, and the values of its switches."""
+
+    __slots__ = ("fragments", "schema", "switches")
+
+    def __init__(
+        self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], switches: Mapping[str, bool]
+    ) -> None:
+        self.schema = schema
+        self.fragments = fragments
+        self.switches = switches
+
+
+def root_fields(operation: Operation, variables: VariableValues) -> tuple[Field, ...]:
+    """Return the root fields of an operation; RefusedOperation when a @skip or @include has no true or false."""
+    names: tuple[str, ...] | None = operation.memory.get("switches")
+    if names is None:
+        names = operation.memory["switches"] = tuple(sorted(_switches(operation)))
+    values: tuple[Any, ...] = tuple(variables.coerced.get(name) for name in names)
+    if not all(isinstance(value, bool) for value in values):
+        raise refuse('Argument "if" of non-null type "Boolean!" must not be null.', code=BAD_USER_INPUT)
+    made: dict[Any, tuple[Field, ...]] = operation.memory.setdefault("fields", {})
+    fields = made.get(values)
+    if fields is None:
+        scope = _Scope(operation.schema, operation.fragments, dict(zip(names, values, strict=True)))
+        fields = _collect(operation.root_type, (operation.node.selection_set,), scope)
+        if len(made) < _MOST_SWITCHED:
+            made[values] = fields
+    return fields
+
+
+def _collect(parent: GraphQLObjectType, sets: Iterable[SelectionSetNode], scope: _Scope) -> tuple[Field, ...]:
+    found: dict[str, list[FieldNode]] = {}
+    seen: set[str] = set()
+    for selection_set in sets:
+        _gather(selection_set, parent, scope, found, seen)
+    return tuple(Field(key, nodes, parent, scope) for key, nodes in found.items())
+
+
+def _gather(
+    selection_set: SelectionSetNode,
+    parent: GraphQLObjectType,
+    scope: _Scope,
+    found: dict[str, list[FieldNode]],
+    seen: set[str],
+) -> None:
+    for selection in selection_set.selections:
+        if selection.directives and not _wanted(selection, scope.switches):
+            continue
+        match selection:
+            case FieldNode():
+                key = selection.alias.value if selection.alias else selection.name.value
+                found.setdefault(key, []).append(selection)
+            case InlineFragmentNode():
+                condition = selection.type_condition
+                if condition is None or _applies(condition.name, parent, scope):
+                    _gather(selection.selection_set, parent, scope, found, seen)
+            case FragmentSpreadNode() if selection.name.value not in seen:
+                seen.add(selection.name.value)
+                fragment = scope.fragments[selection.name.value]
+                if _applies(fragment.type_condition.name, parent, scope):
+                    _gather(fragment.selection_set, parent, scope, found, seen)
+            case _:
+                pass
+
+
+def _applies(name: NameNode, parent: GraphQLObjectType, scope: _Scope) -> bool:
+    if name.value == parent.name:
+        return True
+    condition = scope.schema.get_type(name.value)
+    return is_abstract_type(condition) and scope.schema.is_sub_type(condition, parent)
+
+
+def _wanted(selection: SelectionNode, switches: Mapping[str, bool]) -> bool:
+    for directive in selection.directives or ():
+        name = directive.name.value
+        if name in ("skip", "include") and _condition(directive, switches) is (name == "skip"):
+            return False
+    return True
+
+
+def _condition(directive: DirectiveNode, switches: Mapping[str, bool]) -> bool:
+    value = directive.arguments[0].value if directive.arguments else None
+    if isinstance(value, VariableNode):
+        return switches[value.name.value]
+    return isinstance(value, BooleanValueNode) and value.value
+
+
+def _switches(operation: Operation) -> set[str]:
+    """Return the names of the variables in the @skip and @include of an operation."""
+    found: set[str] = set()
+    for selection in _walk([operation.node], operation.fragments):
+        for directive in selection.directives or ():
+            if directive.name.value in ("skip", "include"):
+                values = (argument.value for argument in directive.arguments or ())
+                found |= {value.name.value for value in values if isinstance(value, VariableNode)}
+    return found
+
+
+def _has_arguments_with_variables(node: _Selecting) -> bool:
+    return isinstance(node, FieldNode) and any(_has_variable(argument.value) for argument in node.arguments or ())
+
+
+def _walk(nodes: Iterable[_Selecting], fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[_Selecting]:
+    """Yield nodes and all selections below them, those of each fragment once."""
+    waiting = list(nodes)
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, FragmentSpreadNode):
+            waiting += _selections(node)
+        elif node.name.value not in seen:
+            seen.add(node.name.value)
+            waiting += fragments[node.name.value].selection_set.selections
+
+
+def _selections(node: _Selecting) -> Iterable[SelectionNode]:
+    below: SelectionSetNode | None = getattr(node, "selection_set", None)
+    return below.selections if below else ()
+
+
+def _has_variable(node: ValueNode) -> bool:
+    match node:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_has_variable, node.values))
+        case ObjectValueNode():
+            return any(_has_variable(item.value) for item in node.fields)
+        case _:
+            return False

@@ -1,0 +1,120 @@
+"""The root fields of content types and accounts: each is authorized and calls the action of its controller."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues
+
+from typecase.errors import NotImplementedYetError
+from typecase.resolvers.actors import SignedIn
+from typecase.resolvers.backend import Backend
+from typecase.resolvers.context import Context
+from typecase.resolvers.entities.parameters.filters import scoped_filters
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.scope import Scope
+from typecase.resolvers.entities.parameters.sorting import scoped_sort
+from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.reading import One, Read, answer_of, read_of
+from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
+from typecase.resolvers.queries.conditions import Condition, Order
+from typecase.resolvers.queries.selection import Style
+from typecase.schema.content_types import Component, ContentType
+from typecase.schema.sdl.root_fields import RootField
+
+_READS = ("find", "findOne")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextAsker:
+    """Who asks in one request, for the selections below its root fields."""
+
+    ctx: Context
+    scope: Scope
+
+    @property
+    def signature(self) -> Hashable:
+        """What the caller may do, which is all that a selection depends on."""
+        return self.ctx.actor.signature
+
+    def sees(self, uid: str) -> bool:
+        """Tell whether the documents of a content type may be shown behind a relation."""
+        return self.ctx.sees(uid)
+
+    def parse_filters(self, filters: Mapping[str, Any], owner: ContentType | Component) -> Condition | None:
+        """Return the condition that filters mean."""
+        return scoped_filters(filters, self.scope.owner(owner.uid), self.scope, Style.GRAPHQL)
+
+    def parse_sort(self, sort: Sequence[str], owner: ContentType | Component) -> tuple[Order, ...]:
+        """Return the order that a sort means."""
+        return scoped_sort(list(sort), self.scope.owner(owner.uid), self.scope)
+
+
+class ContentAnswerer:
+    """Answers every root field of the generated SDL; those of accounts but `me` are not implemented yet."""
+
+    def __init__(self, backend: Backend, limits: Limits, page_sizes: PageSizes) -> None:
+        self._backend = backend
+        self._limits = limits
+        self._page_sizes = page_sizes
+        self._shapes = Shapes(backend.registry)
+
+    def knows(self, field: Field) -> bool:
+        """Tell whether a root field is of the generated SDL."""
+        return f"{field.parent.name}.{field.name}" in self._backend.root_fields
+
+    async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
+        """Return the answer to a root field."""
+        root_field = self._backend.root_fields[f"{field.parent.name}.{field.name}"]
+        context.authorize(root_field)
+        if root_field.name == "me":
+            return await self._me(context)
+        if root_field.uid is None or root_field.action not in _READS:
+            raise NotImplementedYetError(f"{field.name} is not implemented yet")
+        return await self._read(root_field, root_field.uid, field, variables, context)
+
+    async def _read(
+        self, root_field: RootField, uid: str, field: Field, variables: VariableValues, ctx: Context
+    ) -> Answer:
+        controller = self._backend.controllers[uid]
+        scope = Scope(registry=self._backend.registry, visible=ctx.sees, limits=self._limits)
+        selector = Selector(self._shapes, ContextAsker(ctx, scope), variables, self._page_sizes)
+        read = read_of(field, controller.content_type, selector)
+        if root_field.action == "findOne":
+            page = await controller.find_one(ctx, read.queries[0])
+            return Answer(tree=answer_of(read, [page.entries]), clean=page.clean, hidden=_hidden(read, page.entries))
+        return await self._find(read, uid, ctx)
+
+    async def _find(self, read: Read, uid: str, ctx: Context) -> Answer:
+        controller = self._backend.controllers[uid]
+        queries = read.queries if read.wants_entries else read.queries[:1]
+        if isinstance(read.shape, One):
+            queries = [replace(query, limit=1) for query in queries]
+        pages = [
+            await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total and number == 0)
+            for number, query in enumerate(queries)
+        ]
+        tree = answer_of(read, [page.entries for page in pages], pages[0].total)
+        return Answer(tree=tree, clean=all(page.clean for page in pages), hidden=_hidden(read, pages[0].entries))
+
+    async def _me(self, ctx: Context) -> Answer:
+        actor = ctx.actor
+        if not isinstance(actor, SignedIn):
+            raise GraphQLError("Authentication requested", extensions={"code": "INTERNAL_SERVER_ERROR"})
+        role = actor.role
+        shown = {
+            "id": str(actor.user_id),
+            "documentId": actor.document_id,
+            "username": actor.username,
+            "email": actor.email,
+            "confirmed": True,
+            "blocked": False,
+            "role": role and {"id": str(role.id), "name": role.name, "description": None, "type": role.type},
+        }
+        return Answer(tree=shown, keyed=False)
+
+
+def _hidden(read: Read, entries: Sequence[Any]) -> Sequence[tuple[str, ...]]:
+    return read.hidden if entries else ()

@@ -1,0 +1,143 @@
+"""GraphQL documents: parsed, validated and kept, so that a text that is sent often is read once."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    ValidationRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation import MaxIntrospectionDepthRule, ValuesOfCorrectTypeRule
+
+from typecase.resolvers.graphql.errors import (
+    OPERATION_RESOLUTION_FAILURE,
+    PARSE_FAILED,
+    VALIDATION_FAILED,
+    RefusedOperation,
+    refuse,
+    with_code,
+)
+from typecase.resolvers.graphql.limits import Limits
+from typecase.resolvers.graphql.literals import LiteralsRule
+from typecase.resolvers.graphql.rules import NoIntrospectionRule, limits_rule
+
+_MOST_DOCUMENTS = 1_000
+_MOST_CHARACTERS = 4_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Operation:
+    """One operation of a valid document. `memory` keeps what is derived from it once (see `collecting`)."""
+
+    node: OperationDefinitionNode
+    name: str | None
+    kind: OperationType
+    root_type: GraphQLObjectType
+    schema: GraphQLSchema
+    document: DocumentNode
+    fragments: dict[str, FragmentDefinitionNode]
+    memory: dict[Any, Any] = field(default_factory=dict[Any, Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """A document without mistakes."""
+
+    text: str
+    operations: tuple[Operation, ...]
+
+    def operation(self, name: str | None) -> Operation:
+        """Return the operation of that name, or the only one; RefusedOperation when there is none or several."""
+        if name is not None:
+            for operation in self.operations:
+                if operation.name == name:
+                    return operation
+            raise refuse(f'Unknown operation named "{name}".', code=OPERATION_RESOLUTION_FAILURE)
+        if len(self.operations) != 1:
+            message = "Must provide operation name if query contains multiple operations."
+            raise refuse(message, code=OPERATION_RESOLUTION_FAILURE)
+        return self.operations[0]
+
+
+class Documents:
+    """Reads documents for one schema under fixed limits, and keeps the valid ones that were used last.
+
+    What is kept is bounded by number and by characters: the texts are chosen by clients.
+    """
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._schema = schema
+        self._limits = limits
+        self._rules = _rules(limits)
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
+
+    def read(self, text: str) -> Document:
+        """Return the document of a text; RefusedOperation with every mistake when it is not valid."""
+        document = self._kept.get(text)
+        if document is not None:
+            self._kept.move_to_end(text)
+            return document
+        document = self._read(text)
+        self._keep(document)
+        return document
+
+    def _read(self, text: str) -> Document:
+        try:
+            tree = parse(
+                text,
+                max_lexical_tokens=self._limits.tokens,
+                max_comments=self._limits.tokens,
+                max_source_length=self._limits.characters,
+            )
+        except GraphQLError as error:
+            raise RefusedOperation([with_code(error, PARSE_FAILED)]) from None
+        errors = validate(self._schema, tree, self._rules, max_errors=self._limits.errors)
+        if errors:
+            raise RefusedOperation([with_code(error, VALIDATION_FAILED) for error in errors])
+        return self._document(text, tree)
+
+    def _document(self, text: str, tree: DocumentNode) -> Document:
+        fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
+        operations: list[Operation] = []
+        for node in tree.definitions:
+            if isinstance(node, OperationDefinitionNode):
+                root_type = self._schema.get_root_type(node.operation)
+                if root_type is None:
+                    raise refuse(f"The schema has no {node.operation.value}.", code=OPERATION_RESOLUTION_FAILURE)
+                operations.append(
+                    Operation(
+                        node=node,
+                        name=node.name.value if node.name else None,
+                        kind=node.operation,
+                        root_type=root_type,
+                        schema=self._schema,
+                        document=tree,
+                        fragments=fragments,
+                    )
+                )
+        return Document(text=text, operations=tuple(operations))
+
+    def _keep(self, document: Document) -> None:
+        self._kept[document.text] = document
+        self._characters += len(document.text)
+        while len(self._kept) > _MOST_DOCUMENTS or self._characters > _MOST_CHARACTERS:
+            text, _ = self._kept.popitem(last=False)
+            self._characters -= len(text)
+
+
+def _rules(limits: Limits) -> Sequence[type[ValidationRule]]:
+    own = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
+    schema_rule = MaxIntrospectionDepthRule if limits.introspection else NoIntrospectionRule
+    return [*own, schema_rule, limits_rule(limits)]  # pyright: ignore

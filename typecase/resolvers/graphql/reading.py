@@ -1,0 +1,203 @@
+"""Root fields that read content: the query that each means, and the shape of its answer."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.selecting import Selector
+from typecase.resolvers.graphql.unions import Path, hidden_paths
+from typecase.resolvers.queries.selection import PublicationFilter, Query, Selection, Status
+from typecase.schema.content_types import ContentType
+from typecase.schema.names import type_name
+
+_MOST_SIGNATURES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """The entry that the query finds first, or null."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """The list of the entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The entries, under `key` of a connection; `index` is which of the read's queries finds them."""
+
+    key: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """The place of the page, under `key` of a connection; `members` are the keys and names that are asked for."""
+
+    key: str
+    members: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """The connection's own GraphQL type, under `key`."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionShape:
+    """An object with lists of entries and what is known of the page."""
+
+    members: tuple[Nodes | PageInfo | TypeName, ...]
+
+
+Shape: TypeAlias = One | Many | ConnectionShape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a root field reads of `content_type`.
+
+    `queries` mean the same entries and show different things of them: there is one, but for a connection that asks for
+    its nodes under several keys. `hidden` is where the tree holds types for graphql-core only (see `unions`).
+    """
+
+    key: str
+    content_type: ContentType
+    queries: tuple[Query, ...]
+    shape: Shape
+    hidden: tuple[Path, ...] = ()
+
+    @property
+    def wants_entries(self) -> bool:
+        """Whether entries are shown at all; a connection may ask for its page's place only."""
+        shape = self.shape
+        return not isinstance(shape, ConnectionShape) or any(isinstance(member, Nodes) for member in shape.members)
+
+    @property
+    def wants_total(self) -> bool:
+        """Whether the number of entries on all pages is needed."""
+        shape = self.shape
+        return isinstance(shape, ConnectionShape) and any(isinstance(member, PageInfo) for member in shape.members)
+
+
+def read_of(field: Field, content_type: ContentType, selector: Selector) -> Read:
+    """Return what a root field reads: one entry, a list or a connection, by its type.
+
+    Raises ValidationError and InvalidKeyError for wrong filters, sorts and pages, and UnplannedField when a field below
+    shows no attribute. What depends on no variable is made once for all askers that are alike.
+    """
+    signature = selector.asker.signature
+    if signature is None or field.uses_variables:
+        return _read(field, content_type, selector)
+    made = field.memory.get(signature)
+    if made is None:
+        made = _read(field, content_type, selector)
+        if len(field.memory) < _MOST_SIGNATURES:
+            field.memory[signature] = made
+    return made
+
+
+def answer_of(read: Read, entries: Sequence[Sequence[dict[str, Any]]], total: int | None = None) -> Any:
+    """Return the tree of a root field from the entries that each query found, and their number on all pages."""
+    match read.shape:
+        case One():
+            return entries[0][0] if entries[0] else None
+        case Many():
+            return entries[0]
+        case ConnectionShape(members=members):
+            return {member.key: _member(member, read.queries[0], entries, total or 0) for member in members}
+
+
+def _read(field: Field, content_type: ContentType, selector: Selector) -> Read:
+    if field.listed:
+        return _plain(field, content_type, selector, Many())
+    if field.named_type.name == type_name(content_type):
+        return _plain(field, content_type, selector, One())
+    return _connection(field, content_type, selector)
+
+
+def _plain(field: Field, content_type: ContentType, selector: Selector, shape: Shape) -> Read:
+    selection = selector.selection(field, field.named_type)
+    return Read(
+        key=field.key,
+        content_type=content_type,
+        queries=(_query(field, content_type, selector, selection),),
+        shape=shape,
+        hidden=hidden_paths(selection),
+    )
+
+
+def _connection(field: Field, content_type: ContentType, selector: Selector) -> Read:
+    members: list[Nodes | PageInfo | TypeName] = []
+    selections: list[Selection] = []
+    hidden: list[Path] = []
+    for member in field.below(field.named_type):
+        if member.name == "__typename":
+            members.append(TypeName(member.key, member.parent.name))
+        elif member.listed:
+            members.append(Nodes(member.key, len(selections)))
+            selections.append(selector.selection(member, member.named_type))
+            hidden += ((member.key, *path) for path in hidden_paths(selections[-1]))
+        else:
+            asked = member.below(member.named_type)
+            members.append(PageInfo(member.key, tuple((part.key, part.name) for part in asked)))
+    query = _query(field, content_type, selector, Selection(content_type.uid, ()))
+    return Read(
+        key=field.key,
+        content_type=content_type,
+        queries=tuple(replace(query, selection=selection) for selection in selections) or (query,),
+        shape=ConnectionShape(tuple(members)),
+        hidden=tuple(hidden),
+    )
+
+
+def _query(field: Field, content_type: ContentType, selector: Selector, selection: Selection) -> Query:
+    arguments = field.arguments(selector.variables)
+    return replace(
+        selector.list_query(field, selection, content_type),
+        status=arguments.get("status") or Status.PUBLISHED,
+        locale=arguments.get("locale") or None,
+        publication=_publication(arguments),
+        document_id=arguments.get("documentId"),
+    )
+
+
+def _publication(arguments: Mapping[str, Any]) -> PublicationFilter | None:
+    """Return the publication filter; the older `hasPublishedVersion` counts when there is no other."""
+    wanted: PublicationFilter | None = arguments.get("publicationFilter")
+    if wanted is not None:
+        return wanted
+    match arguments.get("hasPublishedVersion"):
+        case True:
+            return PublicationFilter.HAS_PUBLISHED_VERSION_DOCUMENT
+        case False:
+            return PublicationFilter.NEVER_PUBLISHED_DOCUMENT
+        case _:
+            return None
+
+
+def _member(
+    member: Nodes | PageInfo | TypeName, query: Query, entries: Sequence[Sequence[dict[str, Any]]], total: int
+) -> Any:
+    match member:
+        case Nodes():
+            return entries[member.index]
+        case TypeName():
+            return member.name
+        case PageInfo():
+            values = _page_values(query, total)
+            return {key: values[name] for key, name in member.members}
+
+
+def _page_values(query: Query, total: int) -> Mapping[str, Any]:
+    if query.limit is None:
+        page, size, count = 1, max(total - query.start, 0), 1
+    else:
+        page, size, count = query.start // query.limit + 1, query.limit, math.ceil(total / query.limit)
+    return {"total": total, "page": page, "pageSize": size, "pageCount": count, "__typename": "Pagination"}

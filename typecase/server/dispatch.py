@@ -1,0 +1,62 @@
+"""Which application answers a path: GraphQL, REST, files, the health check or the front page.
+
+The first segment decides, by a look-up, so that routing does not grow with the number of routes.
+"""
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from typecase.server.rest import answers
+from typecase.server.rest.answers import Answer
+from typecase.server.rest.routes import Route, RouteTable, Unanswered
+
+_NOTHING: RouteTable[None] = RouteTable(list[Route[None]]())
+_PAGE = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Typecase</title>
+<style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}}
+code{{font-family:ui-monospace,monospace}}</style>
+<h1>Typecase</h1>
+<p>This is a content server. Its content is served as two APIs:</p>
+<ul>
+<li>GraphQL at <a href="/graphql"><code>/graphql</code></a></li>
+<li>REST below <code>{prefix}</code></li>
+</ul>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """The ASGI application behind the global middlewares. `applications` has the application of a first segment."""
+
+    applications: Mapping[str, ASGIApp]
+    prefix: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        path: str = scope["path"]
+        first = path.lower().split("/", 2)[1] if path.startswith("/") else ""
+        application = self.applications.get(first)
+        if application is None:
+            application = self._otherwise(scope["method"], path)
+        await application(scope, receive, send)
+
+    def _otherwise(self, method: str, path: str) -> ASGIApp:
+        if path == "/_health" and method in ("GET", "HEAD"):
+            return Response(status_code=204)
+        if path in ("", "/") and method in ("GET", "HEAD"):
+            return HTMLResponse(_PAGE.format(prefix=html.escape(self.prefix)))
+        outcome = _NOTHING.find(method, path)
+        assert isinstance(outcome, Unanswered)
+        return respond(answers.unanswered(outcome))
+
+
+def respond(answer: Answer) -> Response:
+    """Return an answer as a response."""
+    if answer.media_type == answers.TEXT:
+        return PlainTextResponse(answer.body, answer.status, dict(answer.headers))
+    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)

@@ -1,0 +1,127 @@
+"""The REST API: a request is routed, its caller known and authorized, and the action of its route called."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from typecase.errors import ForbiddenError, NotFoundError, TypecaseError
+from typecase.resolvers.actors import Actor
+from typecase.resolvers.backend import Backend
+from typecase.resolvers.context import Context
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.queries.selection import Style
+from typecase.schema.sdl.root_fields import RootField
+from typecase.server.rest import answers
+from typecase.server.rest.answers import Answer
+from typecase.server.rest.query_string import parse_query_string
+from typecase.server.rest.routes import Found, Route, RouteTable
+
+Authenticate: TypeAlias = Callable[[str | None], Awaitable[Actor]]
+"""Returns who sends an Authorization header; raises UnauthorizedError when its credentials are not valid."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request to a route: its context, the parameters of the path and of the query, and the HTTP request itself."""
+
+    ctx: Context
+    parameters: Mapping[str, str]
+    query: Mapping[str, Any]
+    request: Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentTarget:
+    """A route of a content type, derived from the root field that calls the same action."""
+
+    root_field: RootField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltInTarget:
+    """A route of a built-in type, declared in Python. The caller needs every permission in `scope`."""
+
+    scope: tuple[str, ...]
+    answer: Callable[[Call], Awaitable[Answer]]
+
+
+Target: TypeAlias = ContentTarget | BuiltInTarget
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestEndpoint:
+    """The ASGI application of all REST routes; `prefix` is what their paths begin with."""
+
+    backend: Backend
+    authenticate: Authenticate
+    table: RouteTable[Target]
+    limits: Limits
+    prefix: str
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        answer = await self._answer(Request(scope, receive))
+        response = Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Answer:
+        path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+        outcome = self.table.find(request.method, path[len(self.prefix) :])
+        if not isinstance(outcome, Found):
+            return answers.unanswered(outcome)
+        try:
+            actor = await self.authenticate(request.headers.get("authorization"))
+            call = Call(
+                ctx=Context(actor=actor, style=Style.REST),
+                parameters=outcome.parameters,
+                query=parse_query_string(request.scope["query_string"]),
+                request=request,
+            )
+            return await self._call(outcome.target, call)
+        except TypecaseError as error:
+            return answers.failure(error)
+
+    async def _call(self, target: Target, call: Call) -> Answer:
+        match target:
+            case ContentTarget(root_field=root_field):
+                call.ctx.authorize(root_field)
+                return await self._content(root_field, call)
+            case BuiltInTarget(scope=scope, answer=answer):
+                if not all(map(call.ctx.actor.allows, scope)):
+                    raise ForbiddenError
+                return await answer(call)
+
+    async def _content(self, root_field: RootField, call: Call) -> Answer:
+        """Call the action of a content type's route and shape its answer."""
+        ctx = call.ctx
+        controller = self.backend.controllers[root_field.uid or ""]
+        content_type = controller.content_type
+        if root_field.action not in ("find", "findOne"):
+            await controller.write(ctx, root_field.action)
+        query, pagination = parse_query(
+            call.query, content_type, self.backend.registry, ctx.sees, self.limits, root_field.action
+        )
+        if root_field.action == "findOne":
+            return _one((await controller.find_one(ctx, query.of_document(call.parameters["id"]))).entries)
+        page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
+        return _one(page.entries) if content_type.single else answers.page(page.entries, pagination, page.total)
+
+
+def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
+    """Return the routes that the SDL derives: one for each root field with `@rest`."""
+    return [
+        Route(root_field.rest.method, root_field.rest.path, ContentTarget(root_field=root_field))
+        for root_field in root_fields.values()
+        if root_field.rest is not None
+    ]
+
+
+def _one(entries: list[dict[str, Any]]) -> Answer:
+    if not entries:
+        raise NotFoundError
+    return answers.success(entries[0])
