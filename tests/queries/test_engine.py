@@ -276,6 +276,21 @@ async def test_a_sort_means_the_same_everywhere(
     assert [entry["title"] for entry in page.entries] == titles
 
 
+async def test_json_is_compared_as_a_value_and_null_equals_nothing(engine: QueryEngine) -> None:
+    await engine.database.writer.execute_script("update articles set meta = '{\"a\": [1, 2], \"b\": 3}' where id = 2")
+
+    equal = await engine.find(
+        Query(selection=select(ARTICLE, "id"), condition=Compare("meta", Operator.EQ, {"a": [1, 2], "b": 3}))
+    )
+    other = await engine.find(Query(selection=select(ARTICLE, "id"), condition=Compare("meta", Operator.EQ, 42)))
+    unequal = await engine.find(Query(selection=select(ARTICLE, "id"), condition=Compare("meta", Operator.NE, 42)))
+    superset = await engine.find(
+        Query(selection=select(ARTICLE, "id"), condition=Compare("meta", Operator.JSON_SUPERSET_OF, {"b": 3}))
+    )
+
+    assert [page.entries for page in (equal, other, unequal, superset)] == [[{"id": 2}], [], [{"id": 2}], [{"id": 2}]]
+
+
 async def test_json_is_sorted_by_kind_and_value(engine: QueryEngine) -> None:
     values = {1: '{"a": 1}', 2: "10", 3: "9", 4: '"text"'}
     for row, value in values.items():

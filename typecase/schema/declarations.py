@@ -82,7 +82,21 @@ def read_attributes(
         if attribute is not None:
             check_options(place.at(name), attribute)
             found[name] = attribute
+    _check_renames(place, data, found)
     return found
+
+
+def _check_renames(place: Place, data: JsonObject, attributes: Mapping[str, AnyAttribute]) -> None:
+    """Note a `renamedFrom` that names an attribute which is still there, or which another was renamed from too."""
+    renamed: dict[str, str] = {}
+    for name, attribute in attributes.items():
+        old = attribute.renamed_from
+        if old is None:
+            continue
+        if old in data:
+            place.at(name, "renamedFrom").add(f'the attribute "{old}" is still there; remove one of the two')
+        elif renamed.setdefault(old, name) != name:
+            place.at(name, "renamedFrom").add(f'"{renamed[old]}" is renamed from "{old}" too; remove one of the two')
 
 
 def _read_attribute(place: Place, data: JsonValue, custom_fields: Mapping[str, str]) -> AnyAttribute | None:
@@ -97,7 +111,7 @@ def _read_attribute(place: Place, data: JsonValue, custom_fields: Mapping[str, s
     ignored = {"type", *IGNORED_OPTIONS}
     if by_custom_field:
         ignored |= {"customField", "options"}
-    if not has_unique(kind) and not data.get("unique"):
+    if not has_unique(kind) and (data.get("unique") is False or data.get("unique") is None):
         ignored.add("unique")
     if data.get("customField") and not by_custom_field:
         place.at("customField").add(f'needs "type": "customField", got "type": "{data["type"]}"')
@@ -136,7 +150,11 @@ def _custom_kind(place: Place, uid: JsonValue, custom_fields: Mapping[str, str])
         place.add(f'a custom field needs its uid; write for example "customField": {shown(EXAMPLES[CUSTOM_FIELD])}')
         return None
     if isinstance(uid, str) and uid in custom_fields:
-        return custom_fields[uid]
+        if custom_fields[uid] in KINDS:
+            return custom_fields[uid]
+        expected = f"expected one of {listed(KINDS)}"
+        place.add(f'the custom field "{uid}" is registered with the type "{custom_fields[uid]}"; {expected}')
+        return None
     close = suggestion(uid, custom_fields) if isinstance(uid, str) else ""
     place.add(f"no custom field {shown(uid)} is registered{close or f'; there are: {listed(custom_fields)}'}")
     return None

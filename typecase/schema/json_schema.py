@@ -17,7 +17,7 @@ from typecase.schema.checks.names import (
     RESERVED_PREFIXES,
     TABLE_NAME,
 )
-from typecase.schema.checks.options import MEDIA_TYPES, UID_OPTIONS
+from typecase.schema.checks.options import GRAPHQL_NAME, MEDIA_TYPES, UID_OPTIONS
 from typecase.schema.files import (
     ATTRIBUTE_PLUGINS,
     IGNORED_KEYS,
@@ -52,6 +52,8 @@ _DEFAULTS: Mapping[str, JsonSchema] = {
 }
 """What `default` holds, by attribute type."""
 
+_COUNT: JsonSchema = {"minimum": 0}
+
 _REFINEMENTS: Mapping[str, JsonSchema] = {
     "allowedTypes": {"items": {"enum": list(MEDIA_TYPES)}},
     "components": {"minItems": 1, "uniqueItems": True},
@@ -60,9 +62,11 @@ _REFINEMENTS: Mapping[str, JsonSchema] = {
     "minLength": {"minimum": 0},
     "singularName": {"pattern": f"^{KEBAB_CASE.pattern}$"},
     "pluralName": {"pattern": f"^{KEBAB_CASE.pattern}$"},
-    "options": {"propertyNames": {"enum": list(UID_OPTIONS)}},
+    "enumName": {"pattern": f"^({GRAPHQL_NAME.pattern})?$"},
+    "uid options": {"propertyNames": {"enum": list(UID_OPTIONS)}},
+    **dict.fromkeys(("component min", "component max", "dynamiczone min", "dynamiczone max"), _COUNT),
 }
-"""What the loader's checks add to the type of an option."""
+"""What the loader's checks add to the type of an option (of an attribute type, where it differs by type)."""
 
 
 def content_type_json_schema() -> JsonSchema:
@@ -88,7 +92,7 @@ def component_json_schema() -> JsonSchema:
 
 
 def _document(noun: str, declaration: type[Any], kinds: Mapping[str, type[AnyAttribute]]) -> JsonSchema:
-    schema: JsonSchema = {"$schema": DRAFT, "title": f"A {noun} of Typecase", **_object(declaration)}
+    schema: JsonSchema = {"$schema": DRAFT, "title": f"A {noun} of Typecase", **_object(declaration, noun)}
     schema["properties"]["attributes"] |= {"additionalProperties": {"$ref": "#/$defs/attribute"}}
     definitions = {name: _attribute(name, kind) for name, kind in kinds.items()}
     definitions[CUSTOM_FIELD] = _custom_field()
@@ -137,8 +141,7 @@ def _object(declaration: type[Any], noun: str = "") -> JsonSchema:
 
 def _property(option: Option, noun: str) -> JsonSchema:
     shape = dict(option.shape.json_schema) if option.whole is None else _object(option.whole)
-    if option.key != "options" or noun == "uid":
-        shape |= _REFINEMENTS.get(option.key, {})
+    shape |= _REFINEMENTS.get(option.key, {}) | _REFINEMENTS.get(f"{noun} {option.key}", {})
     if not option.required:
         shape = _or_null(shape)
     if option.default is not None and option.default != ():

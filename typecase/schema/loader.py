@@ -1,5 +1,6 @@
 """The registry of a project, loaded from its JSON files and checked; every mistake is listed before anything starts."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -37,15 +38,16 @@ class _File:
 def load_registry(project: Path, *, custom_fields: Mapping[str, str] | None = None) -> Registry:
     """Return the registry of the project folder that holds `schema/`, with the built-in types.
 
-    `custom_fields` maps the uid of a custom field to the attribute type that stores it. Raises BootError with every
-    mistake, files relative to the project.
+    Hidden files are left out. `custom_fields` maps the uid of a custom field to the attribute type that stores it.
+    Raises BootError with every mistake, files relative to the project.
     """
     found: list[str] = []
-    files = [
-        _File(file.place, file.uid, file.is_component, _parse(file.place, path))
-        for path in sorted((project / SCHEMA_FOLDER).rglob("*.json"))
-        if (file := _file(path.relative_to(project).as_posix(), {}, found)) is not None
-    ]
+    files: list[_File] = []
+    for path in sorted((project / SCHEMA_FOLDER).rglob("*.json")):
+        name = path.relative_to(project).as_posix()
+        file = None if "/." in name else _file(name, {}, found)
+        if file is not None:
+            files.append(dataclasses.replace(file, data=_parse(file.place, path)))
     if not any(file.uid.startswith("api::") for file in files) and not found:
         Place(SCHEMA_FOLDER, found).add(
             "expected at least one content type; write for example schema/article.json in the project folder"

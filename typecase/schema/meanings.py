@@ -62,6 +62,7 @@ _MEANINGS: Mapping[str, str] = {
 
 _OF_KIND: Mapping[tuple[str, str], str] = {
     ("uid", "options"): "How the target field becomes a part of a URL.",
+    ("component", "collectionName"): "The name of its table in Strapi; kept, components have no table here.",
     ("graphql", "enabled"): "Whether GraphQL shows the content type.",
     **{(kind, "min"): "The least number of items." for kind in ("component", "dynamiczone")},
     **{(kind, "max"): "The greatest number of items." for kind in ("component", "dynamiczone")},

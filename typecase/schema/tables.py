@@ -192,7 +192,7 @@ def entry_table(registry: Registry, content_type: ContentType) -> Table:
         _document_id("document_id", attribute="documentId"),
         Column(name="locale", type=ColumnType.LOCALE, nullable=False, default="", attribute="locale"),
         Column(name="status", type=ColumnType.STATUS, nullable=False, default="1"),
-        Column(name="version", type=ColumnType.INTEGER, nullable=False, default="1"),
+        Column(name="_version", type=ColumnType.INTEGER, nullable=False, default="1"),
         Column(name="created_at", type=ColumnType.INSTANT, attribute="createdAt"),
         Column(name="updated_at", type=ColumnType.INSTANT, attribute="updatedAt"),
         Column(name="published_at", type=ColumnType.INSTANT, attribute="publishedAt"),

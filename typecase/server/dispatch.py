@@ -18,7 +18,7 @@ _NOTHING: RouteTable[None] = RouteTable(list[Route[None]]())
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Typecase</title>
-<style>body{{font:1rem/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}}
+<style>body{{font:1rem/1.6 system-ui;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}}
 code{{font-family:ui-monospace,monospace}}</style>
 <h1>Typecase</h1>
 <p>This is a content server. Its content is served as two APIs:</p>
@@ -50,9 +50,14 @@ class Dispatch:
             return Response(status_code=204)
         if path in ("", "/") and method in ("GET", "HEAD"):
             return HTMLResponse(_PAGE.format(prefix=html.escape(self.prefix)))
-        outcome = _NOTHING.find(method, path)
-        assert isinstance(outcome, Unanswered)
-        return respond(answers.unanswered(outcome))
+        return nothing(method, path)
+
+
+def nothing(method: str, path: str) -> ASGIApp:
+    """Return the answer to a request for a path where nothing is."""
+    outcome = _NOTHING.find(method, path)
+    assert isinstance(outcome, Unanswered)
+    return respond(answers.unanswered(outcome))
 
 
 def respond(answer: Answer) -> Response:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,11 +17,9 @@ _HIDDEN = ("secret", "url")
 _EXPECTED: Mapping[str, str] = {
     "bool_parsing": "true or false",
     "bool_type": "true or false",
-    "dict_type": "a section of settings",
     "int_from_float": "a whole number",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
-    "model_type": "a section of settings",
     "string_too_short": "a text that is not empty",
     "string_type": "a text",
     "tuple_type": "a list",
@@ -29,18 +27,23 @@ _EXPECTED: Mapping[str, str] = {
 """What is expected, by pydantic's type of error."""
 
 
-def list_mistakes(error: ValidationError, values: Values) -> Iterator[str]:
-    """Yield each mistake that pydantic found in what the sources gave."""
+def list_unknown(values: Values) -> Iterator[str]:
+    """Yield a mistake for each value that is given for no setting."""
+    names = set(setting_names())
+    sections = {keys[:depth] for keys in names for depth in range(1, len(keys))}
+    for keys, given in values.by_keys.items():
+        if keys in sections:
+            yield f"{given.place}: got {_shown(keys, given.value)}, expected a section of settings"
+        elif keys not in names:
+            yield f"{given.place}: unknown setting{_suggestion(keys, given)}"
+
+
+def list_wrong(error: ValidationError, values: Values) -> Iterator[str]:
+    """Yield each mistake that the models found in the values of known settings."""
     for details in error.errors(include_url=False):
         keys = tuple(key for key in details["loc"] if isinstance(key, str))
-        found = list(values.within(keys))
-        if details["type"] == "extra_forbidden":
-            yield from (f"{given.place}: {_unknown(at, given)}" for at, given in found)
-        elif details["type"] == "missing":
-            yield f"{'.'.join(keys)}: missing; set {variable_of(keys)}"
-        else:
-            place = found[0][1].place if found else ".".join(keys)
-            yield f"{place}: got {_shown(keys, details['input'])}, expected {_expected(details)}"
+        place = values.by_keys[keys].place
+        yield f"{place}: got {_shown(keys, details['input'])}, expected {_expected(details)}"
 
 
 def variable_of(keys: Keys) -> str:
@@ -58,13 +61,13 @@ def setting_names(section: type[BaseModel] = Settings, keys: Keys = ()) -> Itera
             yield (*keys, name)
 
 
-def _unknown(keys: Keys, given: Given) -> str:
+def _suggestion(keys: Keys, given: Given) -> str:
     known = {".".join(name): name for name in setting_names()}
     close = get_close_matches(".".join(keys), known, n=1)
     if not close:
-        return "unknown setting"
+        return ""
     suggested = variable_of(known[close[0]]) if given.variable else close[0]
-    return f'unknown setting; did you mean "{suggested}"?'
+    return f'; did you mean "{suggested}"?'
 
 
 def _expected(details: ErrorDetails) -> str:
@@ -84,9 +87,7 @@ def _expected(details: ErrorDetails) -> str:
 
 def _shown(keys: Keys, value: Any) -> str:
     """Return a value as JSON, cut where it is long; secrets, and URLs that may hold one, stay hidden."""
-    if isinstance(value, dict):
-        return "a section"
-    if keys[-1].endswith(_HIDDEN) and not isinstance(value, bool | int | float):
-        return f"a {'list' if isinstance(value, list) else 'text'} of {len(cast(str, value))}"
+    if keys[-1].endswith(_HIDDEN) and isinstance(value, str):
+        return f"a text of {len(value)} characters"
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

@@ -1,7 +1,6 @@
 """Secret keys: made, checked, and in development kept in the project's `.typecase` folder."""
 
 import json
-import os
 import secrets
 import tempfile
 import tomllib
@@ -14,7 +13,16 @@ STATE_FOLDER = ".typecase"
 SECRETS_FILE = f"{STATE_FOLDER}/secrets.toml"
 SHORTEST = 32
 _FEWEST_CHARACTERS = 8
-_PUBLISHED = ("changeme", "change-me", "change_me", "tobemodified", "replaceme", "your-secret", "your_secret", "256-bit")
+_PUBLISHED = (
+    "changeme",
+    "change-me",
+    "change_me",
+    "tobemodified",
+    "replaceme",
+    "your-secret",
+    "your_secret",
+    "256-bit",
+)
 """Parts of the keys that stand in documentation and templates."""
 
 
@@ -67,14 +75,21 @@ def keep_secrets(project: Path, names: Iterable[str]) -> Mapping[str, str]:
     text += "".join(f"{name} = {json.dumps(value)}\n" for name, value in sorted(kept.items()))
     folder, target = make_state_folder(project), project / SECRETS_FILE
     with tempfile.NamedTemporaryFile("w", dir=folder, prefix="secrets-", delete=False) as draft:
-        draft.write(text)  # mkstemp makes the file with mode 600
+        draft.write(text)  # made with mode 600
+    if _put(Path(draft.name), target):
+        return {name: kept[name] for name in wanted}
+    return keep_secrets(project, wanted)
+
+
+def _put(draft: Path, target: Path) -> bool:
+    """Move a whole file to its place; False when another process has just done so. An older file is replaced."""
+    if target.exists():
+        draft.replace(target)
+        return True
     try:
-        if found or target.exists():
-            os.replace(draft.name, target)
-        else:
-            os.link(draft.name, target)
+        target.hardlink_to(draft)
     except FileExistsError:
-        return keep_secrets(project, wanted)
+        return False
     finally:
-        Path(draft.name).unlink(missing_ok=True)
-    return {name: kept[name] for name in wanted}
+        draft.unlink(missing_ok=True)
+    return True

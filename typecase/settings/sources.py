@@ -1,7 +1,7 @@
 """Where settings are given: variables, `.env` and `server/settings.toml`, read with the place of every value."""
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -45,35 +45,24 @@ class Values:
         given = self.by_keys.get(keys)
         return None if given is None else given.value
 
-    def within(self, keys: Keys) -> Iterator[tuple[Keys, Given]]:
-        """Yield what is given for a setting, or for those of a section."""
-        for found, given in self.by_keys.items():
-            if found[: len(keys)] == keys:
-                yield found, given
-
-    def nested(self) -> dict[str, Any]:
-        """Return the values as sections inside each other, as the settings take them."""
+    def nested(self, names: Iterable[Keys]) -> dict[str, Any]:
+        """Return the values of these settings as sections inside each other, as the models take them."""
         root: dict[str, Any] = {}
-        for keys, given in self.by_keys.items():
-            section: dict[str, Any] = root
-            for key in keys[:-1]:
-                inner = section.get(key)
-                if not isinstance(inner, dict):
-                    inner = section[key] = {}
-                section = cast(dict[str, Any], inner)
-            if not isinstance(section.get(keys[-1]), dict):
-                section[keys[-1]] = given.value
+        for keys in names:
+            if keys in self.by_keys:
+                section = root
+                for key in keys[:-1]:
+                    section = section.setdefault(key, {})
+                section[keys[-1]] = self.by_keys[keys].value
         return root
 
 
-def read_sources(project: Path) -> Values:
-    """Return what variables, the project's `.env` and its settings file give, in this order of weight."""
-    values = Values()
+def read_sources(project: Path, values: Values) -> None:
+    """Add what variables, the project's `.env` and its settings file give, in this order of weight."""
     environment = EnvSettingsSource(Settings, case_sensitive=True, env_ignore_empty=True).env_vars
     values.add(_variables(environment, "environment variable "))
     values.add(_variables(_dotenv(project, values.mistakes), f"{DOTENV_FILE} at "))
     values.add(_flattened(_toml(project, values.mistakes), f"{SETTINGS_FILE} at "))
-    return values
 
 
 def _variables(variables: Mapping[str, str | None], place: str) -> dict[Keys, Given]:
@@ -90,7 +79,11 @@ def _variables(variables: Mapping[str, str | None], place: str) -> dict[Keys, Gi
 def _dotenv(project: Path, mistakes: list[str]) -> Mapping[str, str | None]:
     try:
         return DotEnvSettingsSource(
-            Settings, env_file=project / DOTENV_FILE, env_file_encoding="utf-8", case_sensitive=True, env_ignore_empty=True
+            Settings,
+            env_file=project / DOTENV_FILE,
+            env_file_encoding="utf-8",
+            case_sensitive=True,
+            env_ignore_empty=True,
         ).env_vars
     except (OSError, UnicodeDecodeError) as error:
         mistakes.append(f"{DOTENV_FILE}: cannot be read: {error}")

@@ -591,3 +591,17 @@ def test_a_default_that_the_attribute_can_have_is_kept(attribute: Json) -> None:
     found = load_declarations({"schema/article.json": a_type(attributes={"x": attribute})})
 
     assert found.content_type("api::article.article").attributes["x"].default == attribute["default"]
+
+
+def test_an_attribute_is_renamed_from_one_that_is_gone() -> None:
+    assert article_mistakes("headline", {"type": "string", "renamedFrom": "title"}) == [
+        'attributes.headline.renamedFrom: the attribute "title" is still there; remove one of the two'
+    ]
+
+
+def test_two_attributes_are_not_renamed_from_one() -> None:
+    renamed = {"type": "string", "renamedFrom": "subtitle"}
+
+    assert article_mistakes("summary", renamed, teaser=renamed) == [
+        'attributes.teaser.renamedFrom: "summary" is renamed from "subtitle" too; remove one of the two'
+    ]

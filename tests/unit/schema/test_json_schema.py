@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -94,6 +94,7 @@ def test_every_built_in_type_is_valid() -> None:
         content_type_validator().validate(data)
 
 
+@settings(max_examples=400)
 @given(name=st.sampled_from(sorted(KINDS)), data=st.data())
 def test_the_schema_and_the_loader_agree_on_every_option(name: str, data: st.DataObject) -> None:
     key = data.draw(st.sampled_from([*options_of(KINDS[name]), *IGNORED_OPTIONS, "unique", "maxlenght", "type"]))

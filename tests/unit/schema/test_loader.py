@@ -86,6 +86,8 @@ def test_the_folder_gives_the_uid(tmp_path: Path) -> None:
             "schema/blog/long-read.json": a_type("long-read"),
             "schema/components/shared/seo.json": a_component(),
             "schema/extensions.graphql": "type Query { hello: String }",
+            "schema/.#article.json": "an editor's",
+            "schema/.cache/article.json": "another tool's",
         },
     )
 
@@ -188,6 +190,19 @@ def test_a_custom_field_is_the_kind_that_it_is_registered_with() -> None:
     assert attributes["color"].custom_field == "plugin::color-picker.color"
     assert attributes["color"].plugin_options == {"customField": {"format": "hex"}}
     assert attributes["slug"] == Uid(custom_field="global::slug", options={"separator": "_"}, localized=True)
+
+
+def test_a_custom_field_is_registered_with_a_kind() -> None:
+    color = {"type": "customField", "customField": "global::color"}
+
+    (mistake,) = mistakes_of(
+        {"schema/article.json": a_type(attributes={"x": color})}, custom_fields={"global::color": "str"}
+    )
+
+    assert mistake.startswith(
+        'schema/article.json at attributes.x.customField: the custom field "global::color" is registered with '
+        'the type "str"; expected one of string, text, '
+    )
 
 
 def test_private_attributes_of_the_options_are_private() -> None:

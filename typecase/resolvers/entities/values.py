@@ -106,7 +106,7 @@ def storable(text: str) -> str:
 
 def _finite(raw: Any) -> int | float:
     number = javascript_number(raw) if isinstance(raw, str | int | float | Exact) else math.nan
-    if not math.isfinite(number):
+    if isinstance(number, float) and not math.isfinite(number):
         raise ValidationError(f"Expected a number, but found {_shown(raw)}")
     return number
 

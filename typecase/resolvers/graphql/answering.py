@@ -8,7 +8,7 @@ trees, so that the order of the errors, their paths and what becomes null are th
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import ExecutionResult, OperationType
@@ -54,10 +54,11 @@ class Answerer(Protocol[C_contra]):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The body of a response, and its HTTP status."""
+    """The body of a response (an object; a list for a batch), its HTTP status and headers."""
 
-    body: dict[str, Any]
+    body: Any
     status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Answering(Generic[C]):
@@ -87,7 +88,8 @@ class Answering(Generic[C]):
 
     def refusal(self, refused: RefusedOperation) -> Result:
         """Return the answer to an operation that is not executed."""
-        return Result({"errors": render_errors(refused.errors, stacktraces=self._stacktraces)}, refused.status)
+        body = {"errors": render_errors(refused.errors, stacktraces=self._stacktraces)}
+        return Result(body, refused.status, refused.headers)
 
 
 class _Run(Generic[C]):

@@ -61,10 +61,10 @@ class Field:
 
     __slots__ = (
         "_arguments",
-        "_below",
-        "_scope",
         "_arguments_use_variables",
+        "_below",
         "_below_uses_variables",
+        "_scope",
         "definition",
         "key",
         "listed",

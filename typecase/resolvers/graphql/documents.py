@@ -13,12 +13,11 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    ValidationRule,
     parse,
     specified_rules,
     validate,
 )
-from graphql.validation import MaxIntrospectionDepthRule, ValuesOfCorrectTypeRule
+from graphql.validation import ASTValidationRule, ValuesOfCorrectTypeRule
 
 from typecase.resolvers.graphql.errors import (
     OPERATION_RESOLUTION_FAILURE,
@@ -137,7 +136,6 @@ class Documents:
             self._characters -= len(text)
 
 
-def _rules(limits: Limits) -> Sequence[type[ValidationRule]]:
-    own = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
-    schema_rule = MaxIntrospectionDepthRule if limits.introspection else NoIntrospectionRule
-    return [*own, schema_rule, limits_rule(limits)]  # pyright: ignore
+def _rules(limits: Limits) -> Sequence[type[ASTValidationRule]]:
+    rules = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
+    return [*rules, *([] if limits.introspection else [NoIntrospectionRule]), limits_rule(limits)]

@@ -12,7 +12,7 @@ from typecase.resolvers.queries.selection import PublicationFilter, Query, Selec
 from typecase.schema.content_types import ContentType
 from typecase.schema.names import type_name
 
-_MOST_SIGNATURES = 64
+_MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,12 @@ def read_of(field: Field, content_type: ContentType, selector: Selector) -> Read
     signature = selector.asker.signature
     if signature is None or field.uses_variables:
         return _read(field, content_type, selector)
-    made = field.memory.get(signature)
+    known = ("read", signature)
+    made = field.memory.get(known)
     if made is None:
         made = _read(field, content_type, selector)
-        if len(field.memory) < _MOST_SIGNATURES:
-            field.memory[signature] = made
+        if len(field.memory) < _MOST_KEPT:
+            field.memory[known] = made
     return made
 
 

@@ -1,6 +1,6 @@
 """Selections: what the fields of an operation ask of content types and components, as the query engine's data."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -116,7 +116,7 @@ class Selector:
     def selection(self, field: Field, object_type: GraphQLObjectType) -> Selection:
         """Return what is asked of a field's value when it is of that type, which shows a content type or component.
 
-        It is the same object whenever the operation, the asker's signature and the values of variables below are the same.
+        Where no variable is used below, it is the same object for all askers that are alike.
         """
         signature = self.asker.signature
         if signature is None or field.below_uses_variables:
@@ -173,13 +173,13 @@ class Selector:
         attribute = self.shapes.attribute(field.parent.name, field.name)
         match attribute:
             case Relation() if isinstance(field.named_type, GraphQLUnionType):
-                return Morph(field.key, field.name, self._of_content_types(field))
+                return Morph(field.key, field.name, self._members(field, self._is_seen))
             case Media() | Relation() | Localizations():
                 return self._edge(field, field.name, attribute, owner)
             case ComponentAttribute():
                 return self._parts(field, attribute)
             case DynamicZone():
-                return Parts(field.key, field.name, self._of_components(field))
+                return Parts(field.key, field.name, self._members(field, _is_component))
             case None:
                 return self._connection(field, owner)
             case _:
@@ -221,26 +221,18 @@ class Selector:
         query = self.list_query(field, selections[component.uid], component)
         return Parts(field.key, field.name, selections, query.condition, query.sort, query.start, query.limit)
 
-    def _of_components(self, field: Field) -> Mapping[str, Selection]:
-        """Return by uid what is asked of each component of a zone."""
-        shown = self._members(field)
-        return {owner.uid: selection() for owner, selection in shown if isinstance(owner, Component)}
-
-    def _of_content_types(self, field: Field) -> Mapping[str, Selection]:
-        """Return by uid what is asked of each content type that the caller may see."""
-        shown = self._members(field)
+    def _members(self, field: Field, shows: Callable[[Owner], bool]) -> Mapping[str, Selection]:
+        """Return by uid what is asked of the members of a union that are shown."""
+        union: GraphQLUnionType = field.named_type
+        members = ((member, self.shapes.owner(member.name)) for member in union.types)
         return {
-            owner.uid: selection()
-            for owner, selection in shown
-            if isinstance(owner, ContentType) and self.asker.sees(owner.uid)
+            owner.uid: with_type(self.selection(field, member), member.name)
+            for member, owner in members
+            if owner is not None and shows(owner)
         }
 
-    def _members(self, field: Field) -> Iterator[tuple[Owner, Callable[[], Selection]]]:
-        union: GraphQLUnionType = field.named_type
-        for member in union.types:
-            owner = self.shapes.owner(member.name)
-            if owner is not None:
-                yield owner, lambda member=member: with_type(self.selection(field, member), member.name)
+    def _is_seen(self, owner: Owner) -> bool:
+        return isinstance(owner, ContentType) and self.asker.sees(owner.uid)
 
     def _may_show(self, attribute: Media | Relation | Localizations, target: ContentType) -> bool:
         return isinstance(attribute, Media) or self.asker.sees(target.uid)
@@ -254,6 +246,10 @@ class Selector:
                 return owner
             case Relation():
                 return self.shapes.registry.content_type(attribute.target or "")
+
+
+def _is_component(owner: Owner) -> bool:
+    return isinstance(owner, Component)
 
 
 def _attributes(owner: Owner) -> Mapping[str, AnyAttribute]:

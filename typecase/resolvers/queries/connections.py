@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, cast
 
+import orjson
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
 from tortoise.context import TortoiseContext
@@ -114,6 +115,7 @@ async def _connect(context: TortoiseContext, dialect: str, url: str, models: Map
             if dialect == "sqlite":
                 async with client.acquire_connection() as connection:
                     await connection.create_function("unicode_lower", 1, _lower, deterministic=True)
+                    await connection.create_function("canonical_json", 1, _canonical_json, deterministic=True)
     except Exception as error:
         shown = urllib.parse.urlsplit(url)._replace(query="").geturl().replace(f":{_password(url)}@", ":…@")
         raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
@@ -147,6 +149,10 @@ async def _no_reset(connection: object) -> None:
 
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+def _canonical_json(text: Any) -> Any:
+    return orjson.dumps(orjson.loads(text), option=orjson.OPT_SORT_KEYS).decode() if isinstance(text, str) else text
 
 
 def _password(url: str) -> str:

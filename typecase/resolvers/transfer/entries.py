@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from typecase.resolvers.entities.values import is_list, is_mapping
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.transfer.components import Mention, Parts, read_noting
 from typecase.resolvers.transfer.layout import Layout, LinkLayout
 from typecase.resolvers.transfer.values import read_instant, read_scalar

@@ -1,7 +1,7 @@
 """Content from a folder into a database: checked whole, then written in batches inside one transaction."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -33,8 +33,8 @@ class LoadReport:
     """What a load did.
 
     `created`, `updated` and `unchanged` count entries by the uid of their type. `files` is the number of files copied,
-    `missing_files` names those that neither folder has. `left_out` has the documents that entries point to and that are
-    of a type which the folder does not hold and the database does not have either: those links were not made.
+    `missing_files` names the originals that neither folder has. `left_out` has the documents that entries point to
+    and that exist nowhere, of types without a file in the folder (a dump without users): those links are not made.
     """
 
     created: Mapping[str, int]
@@ -68,7 +68,8 @@ async def load(
     async with _transaction(database) as connection:
         session = session_of(connection, database.dialect)
         ids = await ComponentIds.load(session)
-        known = await _known_documents(session, survey)
+        named = [*survey.documents, *(document_id for document_id, _ in survey.references)]
+        known = await known_documents(session, named)
         left_out = _check(survey, known)
         await _add_documents(session, survey, known)
         writers = await _writers(session, survey.layouts, ids)
@@ -97,13 +98,12 @@ async def _transaction(database: Database) -> AsyncGenerator[Client]:
             yield connection
 
 
-async def _known_documents(session: Session, survey: Survey) -> Mapping[str, str]:
-    """Return the uid of each document that the folder names and the database has."""
-    named = dict.fromkeys([*survey.documents, *(document_id for document_id, _ in survey.references)])
+async def known_documents(session: Session, document_ids: Iterable[str]) -> Mapping[str, str]:
+    """Return the uid of the type of each document that the database has."""
     found: dict[str, str] = {}
     row_id, content_type = session.quote("id"), session.quote("content_type")
     condition = session.dialect.parents(row_id, "$1", ColumnType.DOCUMENT_ID)
-    remaining = iter(named)
+    remaining = iter(dict.fromkeys(document_ids))
     while part := list(islice(remaining, _HUB_BATCH)):
         rows = await session.rows(
             f"select {row_id}, {content_type} from {session.quote(DOCUMENTS)} where {condition}",

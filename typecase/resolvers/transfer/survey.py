@@ -19,14 +19,14 @@ class Survey:
     """What a folder holds: its documents with their types, how many entries, and what they point to.
 
     `references` has, by document and the type that it must have (None: any), where it is first pointed to. `found`
-    lists the mistakes, each with its file and line.
+    lists the mistakes, each with its file and line; `files` names the uploads and tells which are originals.
     """
 
     layouts: Sequence[Layout] = ()
     entries: int = 0
     documents: dict[str, str] = field(default_factory=dict[str, str])
     references: dict[tuple[str, str | None], Place] = field(default_factory=dict[tuple[str, str | None], Place])
-    files: list[str] = field(default_factory=list[str])
+    files: dict[str, bool] = field(default_factory=dict[str, bool])
     found: list[str] = field(default_factory=list[str])
 
 
@@ -83,9 +83,9 @@ def _survey_file(folder: Path, layout: Layout, survey: Survey) -> None:
 
 
 def _survey_names(entry: Entry, survey: Survey, place: Place) -> None:
-    for name in file_names(entry):
+    for name, is_original in file_names(entry):
         if is_file_name(name):
-            survey.files.append(name)
+            survey.files[name] = is_original
         else:
             place.at("data", "hash").add(f'hash and ext give "{name}", which is no name of a file')
 

@@ -2,11 +2,11 @@
 
 import filecmp
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from typecase.resolvers.entities.values import is_mapping
+from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.transfer.entries import Entry
 from typecase.schema.attributes import JsonValue
 
@@ -18,20 +18,20 @@ _LOCAL = "local"
 
 @dataclass(frozen=True, slots=True)
 class CopyReport:
-    """How many files were copied because they were not there or differed, and which have no bytes anywhere."""
+    """How many files were copied because they were not there or differed, and which originals are nowhere."""
 
     copied: int
     missing: tuple[str, ...]
 
 
-def file_names(entry: Entry) -> Iterator[str]:
-    """Yield the names of the files that belong to an entry of the file type: the original, then its formats."""
+def file_names(entry: Entry) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each file of an entry of the file type, and whether it is the original or a smaller format."""
     if entry.values.get("provider") != _LOCAL:
         return
-    yield _name(entry.values)
+    yield _name(entry.values), True
     formats = entry.values.get("formats")
     if is_mapping(formats):
-        yield from (_name(described) for described in formats.values() if is_mapping(described))
+        yield from ((_name(described), False) for described in formats.values() if is_mapping(described))
 
 
 def is_file_name(name: str) -> bool:
@@ -39,14 +39,17 @@ def is_file_name(name: str) -> bool:
     return not name.startswith(".") and Path(name).name == name and "\\" not in name
 
 
-def copy_files(names: Iterable[str], source: Path, target: Path) -> CopyReport:
-    """Copy the named files that `source` has to `target`, each whole or not at all."""
+def copy_files(names: Mapping[str, bool], source: Path, target: Path) -> CopyReport:
+    """Copy the named files that `source` has to `target`, each whole or not at all.
+
+    `names` tells which are originals: a format that is nowhere is not worth a word, it can be made again.
+    """
     copied = 0
     missing: list[str] = []
-    for name in dict.fromkeys(names):
+    for name, is_original in names.items():
         original, copy = source / name, target / name
         if not original.is_file():
-            if not copy.is_file():
+            if is_original and not copy.is_file():
                 missing.append(name)
         elif not copy.is_file() or not filecmp.cmp(original, copy, shallow=False):
             target.mkdir(parents=True, exist_ok=True)

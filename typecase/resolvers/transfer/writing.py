@@ -130,7 +130,7 @@ class Writer:
         rows = [(held.row_id, {**_header(entry), **dict(self._row(entry, held))}) for held, entry in changed]
         columns = list(rows[0][1])
         sets = ", ".join(f"{quote(column)} = ${number}" for number, column in enumerate(columns, 1))
-        version = quote("version")
+        version = quote("_version")
         await self.session.run_for_each(
             f"update {quote(self.layout.table)} set {sets}, {version} = {version} + 1"
             f" where {quote('id')} = ${len(columns) + 1}",

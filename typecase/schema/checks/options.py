@@ -39,7 +39,9 @@ MEDIA_TYPES = ("images", "videos", "files", "audios")
 UID_OPTIONS = ("separator", "lowercase", "decamelize", "customReplacements", "preserveLeadingUnderscore")
 """What `options` of a uid attribute may hold: how a title becomes a part of a URL."""
 
-_GRAPHQL_NAME = re.compile(r"(?!__)[_A-Za-z][_0-9A-Za-z]*")
+GRAPHQL_NAME = re.compile(r"(?!__)[_A-Za-z][_0-9A-Za-z]*")
+"""A name that GraphQL takes and does not keep for itself."""
+
 _NO_ENUM_VALUES = frozenset({"true", "false", "null"})
 
 
@@ -124,7 +126,7 @@ def _check_enumeration(place: Place, attribute: Enumeration) -> None:
             same = f'the same GraphQL name "{name}" as {shown(taken[name])}' if taken[name] != value else "its like"
             place.at("enum", index).add(f"{shown(value)} has {same} in this list; remove or rename one of the two")
         taken.setdefault(name, value)
-    if attribute.enum_name is not None and not _GRAPHQL_NAME.fullmatch(attribute.enum_name):
+    if attribute.enum_name is not None and not GRAPHQL_NAME.fullmatch(attribute.enum_name):
         place.at("enumName").add(
             f'expected a GraphQL name, got {shown(attribute.enum_name)}; write for example "enumName": "ArticleKind"'
         )

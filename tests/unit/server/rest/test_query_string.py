@@ -62,6 +62,7 @@ READ_AS_QS_DOES: list[tuple[str, Any]] = [
     ("a[0]=x&a[100]=y&a=z", {"a": {"0": "x", "100": "y", "101": "z"}}),
     ("a=x&a[100]=y", {"a": {"0": "x", "101": "y"}}),
     ("[a]=1", {"a": "1"}),
+    ("[a]=1&a=2", {"a": ["1", "2"]}),
     ("[]=1", {"0": "1"}),
     ("a]=1", {"a]": "1"}),
     ("a[[b]]=1", {"a": {"[b]": "1"}}),
@@ -109,12 +110,27 @@ def test_a_value_after_a_full_list_makes_it_an_object() -> None:
     }
 
 
-def test_what_is_deeper_than_twenty_brackets_is_one_name() -> None:
-    found: Any = parse_query_string("a" + "[b]" * 22 + "=1")
+def test_a_name_that_is_repeated_too_often_goes_on_as_an_object() -> None:
+    many = {str(index): "x" for index in range(102)}
 
-    for _ in range(20):
-        (found,) = found.values()
-    assert found == {"b": {"[b][b]": "1"}}
+    assert parse_query_string("&".join(["a=x"] * 102)) == {"a": many}
+    assert parse_query_string("[a]=y&" + "&".join(["a=x"] * 102)) == {"a": {"0": "y", **shifted(many)}}
+    assert parse_query_string("a[b]=y&" + "&".join(["a[]=x"] * 102) + "&a=z") == {"a": {"b": "y", **many, "102": "z"}}
+
+
+def shifted(values: dict[str, str]) -> dict[str, str]:
+    return {str(int(index) + 1): value for index, value in values.items()}
+
+
+def test_what_is_deeper_than_twenty_brackets_is_one_name() -> None:
+    def innermost(depth: int) -> Any:
+        found: Any = parse_query_string("a" + "[b]" * depth + "=1")
+        for _ in range(20):
+            (found,) = found.values()
+        return found
+
+    assert innermost(20) == {"b": "1"}
+    assert innermost(22) == {"b": {"[b][b]": "1"}}
 
 
 def test_more_than_a_thousand_parameters_are_refused() -> None:
@@ -123,14 +139,10 @@ def test_more_than_a_thousand_parameters_are_refused() -> None:
         parse_query_string("&".join(f"a{index}=1" for index in range(1001)))
 
 
-JAVASCRIPT_NAMES = {"constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"}
 names = st.text("abc $.:é日=&%+ ", min_size=1, max_size=6)
 values = st.recursive(
     st.text(max_size=8).filter(lambda text: text.isprintable()),
-    lambda inner: (
-        st.lists(inner, min_size=1, max_size=5)
-        | st.dictionaries(names, inner, min_size=1, max_size=4)
-    ),
+    lambda inner: st.lists(inner, min_size=1, max_size=5) | st.dictionaries(names, inner, min_size=1, max_size=4),
     max_leaves=20,
 )
 

@@ -38,9 +38,7 @@ TABLE = RouteTable(
         ("GET", "/api/i18n/a/of/b", "deep", {"plugin": "a", "thing": "b"}),
     ],
 )
-def test_a_route_answers_its_method_and_path(
-    method: str, path: str, target: str, parameters: dict[str, str]
-) -> None:
+def test_a_route_answers_its_method_and_path(method: str, path: str, target: str, parameters: dict[str, str]) -> None:
     assert TABLE.find(method, path) == Found(target, parameters)
 
 

@@ -148,7 +148,9 @@ class _Walk:
             return Compare(name, found.operator, found.value)
         if word == "not":
             if is_mapping(raw):
-                raise ValidationError(f"Operator {key} on {name} takes an id; put the attribute inside {key}'s object")
+                raise ValidationError(
+                    f"Operator {key} on {name} takes an id; to negate what it holds, write {key} around {name}"
+                )
             inner = self._by_id(name, target, Operator.IN if is_list(raw) else Operator.EQ, raw)
             return Through(name, Negation(inner.condition)) if isinstance(inner, Through) else _not(inner)
         return self._by_id(name, target, Operator(word), raw)

@@ -105,8 +105,7 @@ def _start(number: float) -> int:
 def _with_count(given: Mapping[str, Any]) -> bool:
     if "withCount" not in given:
         return True
-    value = given["withCount"]
-    found = boolean_word(str(value) if value in (0, 1) else value)
+    found = boolean_word(given["withCount"])
     if found is None:
         raise ValidationError('Invalid withCount parameter. Expected "t","1","true","false","0","f"')
     return found

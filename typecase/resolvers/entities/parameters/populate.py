@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, assert_never
 
 import orjson
 
@@ -267,3 +267,5 @@ def counts(attribute: NestedAttribute, asked: Asked) -> bool:
             return True
         case ComponentAttribute() | DynamicZone():
             return False
+        case _:
+            assert_never(attribute)

@@ -10,7 +10,7 @@ from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.pagination import Pagination, parse_pagination
 from typecase.resolvers.entities.parameters.populate import parse_populate
 from typecase.resolvers.entities.parameters.raw import boolean_word, is_list
-from typecase.resolvers.entities.parameters.scope import Scope
+from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.selections import build_selection
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.entities.values import storable
@@ -31,15 +31,18 @@ def parse_query(
     visible: Callable[[str], bool],
     limits: Limits,
     action: str,
+    *,
+    owners: dict[str, Owner] | None = None,
 ) -> tuple[Query, Pagination]:
     """Return the query that a REST request's parameters ask for, and its page.
 
     `visible` tells whether the caller may find entries of a content type, by its uid. The action `find` of a
     collection is paged; every other action is about one document, so that `pagination` is not read. Parameters that
-    are not known are ignored. Raises ValidationError (InvalidKeyError, PaginationError) for what cannot be asked, and
-    NotFoundError where one document is asked for in every locale.
+    are not known are ignored. `owners` is an object to keep between calls with the same registry: see `Scope`.
+    Raises ValidationError (InvalidKeyError, PaginationError) for what cannot be asked, and NotFoundError where one
+    document is asked for in every locale.
     """
-    scope = Scope(registry=registry, visible=visible, limits=limits)
+    scope = Scope(registry=registry, visible=visible, limits=limits, owners={} if owners is None else owners)
     owner = scope.owner(content_type.uid)
     listed = action == "find" and not content_type.single
     condition = scoped_filters(raw.get("filters"), owner, scope)

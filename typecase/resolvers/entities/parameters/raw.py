@@ -36,10 +36,12 @@ def numbered(raw: Any) -> Any:
 
 
 def boolean_word(raw: Any) -> bool | None:
-    """Return what the words true, t, 1, false, f and 0 (or a boolean) mean; None for anything else."""
+    """Return what the words true, t, 1, false, f and 0 (or a boolean, 1 or 0) mean; None for anything else."""
     match raw:
         case bool():
             return raw
+        case 1 | 0:
+            return raw == 1
         case str() if raw in _TRUE:
             return True
         case str() if raw in _FALSE:

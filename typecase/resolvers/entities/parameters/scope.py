@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from typecase.errors import InvalidKeyError, ValidationError
 from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.queries.selection import Scalar
 from typecase.schema.attributes import (
     BigInteger,
     ComponentAttribute,
@@ -30,7 +31,8 @@ _BACKWARD_MORPHS = frozenset({RelationKind.MORPH_ONE, RelationKind.MORPH_MANY})
 class Owner:
     """A content type or component as parameters see it: what may be named of it.
 
-    `known` holds every declared name, private ones too: an error about one of them names it in its path.
+    `known` holds every declared name, private ones too: an error about one of them names it in its path. `outputs` are
+    all its scalars as a selection shows them.
     """
 
     uid: str
@@ -39,24 +41,29 @@ class Owner:
     scalars: Mapping[str, ScalarAttribute]
     nested: Mapping[str, NestedAttribute]
     known: frozenset[str]
+    outputs: tuple[Scalar, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The declarations, the limits, and `visible`: whether the caller may find entries of a content type."""
+    """The declarations, the limits, and `visible`: whether the caller may find entries of a content type.
+
+    `owners` fills while it is asked. Who keeps it for the next scope of the same registry saves that work, which is
+    most of the time that a short query takes (50 of 60 µs).
+    """
 
     registry: Registry
     visible: Callable[[str], bool]
     limits: Limits = field(default_factory=Limits)
-    _owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
+    owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
     def owner(self, uid: str) -> Owner:
         """Return the owner of a uid; KeyError when nothing has it."""
-        found = self._owners.get(uid)
+        found = self.owners.get(uid)
         if found is None:
             component = self.registry.components.get(uid)
             found = _of_component(component) if component else _of_content_type(self.registry.content_type(uid))
-            self._owners[uid] = found
+            self.owners[uid] = found
         return found
 
     def target(self, owner: Owner, attribute: NestedAttribute) -> Owner | None:
@@ -102,13 +109,15 @@ def refused(key: Any, owner: Owner, path: str | None, param: str) -> InvalidKeyE
 
 
 def _of_content_type(content_type: ContentType) -> Owner:
+    scalars = {**content_type.scalars, "id": BigInteger()}
     return Owner(
         uid=content_type.uid,
         name=content_type.singular_name,
         content_type=content_type,
-        scalars={**content_type.scalars, "id": BigInteger()},
+        scalars=scalars,
         nested=content_type.nested,
         known=_HIDDEN.union(content_type.attributes),
+        outputs=tuple(Scalar(name, name) for name in scalars),
     )
 
 
@@ -120,5 +129,12 @@ def _of_component(component: Component) -> Owner:
             nested[name] = attribute
         else:
             scalars[name] = attribute
-    known = frozenset(component.attributes)
-    return Owner(uid=component.uid, name=component.name, content_type=None, scalars=scalars, nested=nested, known=known)
+    return Owner(
+        uid=component.uid,
+        name=component.name,
+        content_type=None,
+        scalars=scalars,
+        nested=nested,
+        known=frozenset(component.attributes),
+        outputs=tuple(Scalar(name, name) for name in scalars),
+    )

@@ -33,9 +33,9 @@ class _Build:
     def selection(self, owner: Owner, asked: Asked, last: Scalar | None = None) -> Selection:
         """Return a selection; `last` is a scalar after all others."""
         outputs: list[Output] = [
-            Scalar(name, name)
-            for name in owner.scalars
-            if asked.fields is None or name in asked.fields or name in _ALWAYS
+            scalar
+            for scalar in owner.outputs
+            if asked.fields is None or scalar.name in asked.fields or scalar.name in _ALWAYS
         ]
         outputs.extend(self._nested(owner, asked))
         if last is not None:

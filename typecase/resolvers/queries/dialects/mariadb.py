@@ -92,12 +92,12 @@ class MariaDb:
         )
 
     def json_equals(self, expression: str, placeholder: str) -> str:
-        """See Dialect."""
-        return f"json_equals({expression}, {placeholder})"
+        """See Dialect; without `= 1`, MariaDB takes rows whose value is null for true."""
+        return f"json_equals({expression}, {placeholder}) = 1"
 
     def json_contains(self, expression: str, placeholder: str) -> str:
-        """See Dialect."""
-        return f"json_contains({expression}, {placeholder})"
+        """See Dialect; without `= 1`, MariaDB takes rows whose value is null for true."""
+        return f"json_contains({expression}, {placeholder}) = 1"
 
     def as_text(self, expression: str) -> str:
         """See Dialect."""

@@ -106,8 +106,8 @@ class Sqlite:
         return f"left join json_each({json}{path}) {alias}", f"{alias}.value"
 
     def json_equals(self, expression: str, placeholder: str) -> str:
-        """See Dialect; both sides are minified with their keys as written."""
-        return f"{expression} = {placeholder}"
+        """Compare with a function that every connection registers; to SQLite JSON is text."""
+        return f"canonical_json({expression}) = canonical_json({placeholder})"
 
     def json_contains(self, expression: str, placeholder: str) -> str:
         """See Dialect: every leaf of the bound value is in the stored one, at the same path."""

@@ -1,0 +1,1 @@
+"""Exchanges recorded from a real server, replayed against ours."""

@@ -1,0 +1,197 @@
+"""The ASGI application of a project: what is opened at boot, and the way from the socket to the two APIs."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from typecase.migrations.creation import create_tables
+from typecase.resolvers.accounts import StoredAccounts
+from typecase.resolvers.backend import Backend, build_backend
+from typecase.resolvers.context import Context
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.graphql.answering import Answering
+from typecase.resolvers.graphql.content import ContentAnswerer
+from typecase.resolvers.graphql.documents import Documents
+from typecase.resolvers.graphql.limits import Limits as DocumentLimits
+from typecase.resolvers.graphql.schema import build_executable_schema
+from typecase.resolvers.graphql.selecting import PageSizes
+from typecase.resolvers.queries.connections import Database, open_database
+from typecase.resolvers.queries.selection import Style
+from typecase.server.authentication.authenticator import Authenticator
+from typecase.server.authentication.jwt import JsonWebTokens
+from typecase.server.authentication.passwords import Passwords
+from typecase.server.authentication.sign_in import SignIn
+from typecase.server.dispatch import Dispatch, nothing
+from typecase.server.graphql_http import GraphQLEndpoint, Options
+from typecase.server.middlewares.stack import wrap
+from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
+from typecase.server.project import Project
+from typecase.server.rest.built_in import BuiltInRoutes
+from typecase.server.rest.endpoint import Authenticate, RestEndpoint, content_routes
+from typecase.server.rest.routes import RouteTable
+from typecase.server.rest.sign_in import SignInRoute
+from typecase.server.uploads import Uploads
+from typecase.settings import Settings
+
+_PLAYGROUND_FILES = "playground"
+
+
+class Application:
+    """Serves a project. The database is open between ASGI's `lifespan.startup` and `lifespan.shutdown`."""
+
+    def __init__(self, project: Project, *, shared: bool = True) -> None:
+        """Keep the project; `shared` lets Tortoise's models be used from any task (one application of a process)."""
+        self._project = project
+        self._shared = shared
+        self._app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection: the lifespan, or a request."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            assert self._app is not None, "the lifespan has not begun"
+            await self._app(scope, receive, send)
+        else:
+            await send({"type": "websocket.close", "code": 1000})
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncGenerator[Backend]:
+        """Open the database, build what answers, and close both at the end."""
+        project = self._project
+        settings = project.settings
+        async with open_database(
+            settings.database.url, project.registry, pool=settings.database.pool_size, shared=self._shared
+        ) as database:
+            backend = await self._open(database)
+            passwords = Passwords()
+            try:
+                self._app = wrap(self._dispatch(backend, passwords), settings)
+                yield backend
+            finally:
+                passwords.close()
+
+    async def _open(self, database: Database) -> Backend:
+        project = self._project
+        await create_tables(database.writer, project.registry, database.dialect)
+        return build_backend(project.registry, database, project.settings.i18n.default_locale)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self.opened():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            raise
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _dispatch(self, backend: Backend, passwords: Passwords) -> ASGIApp:
+        settings = self._project.settings
+        accounts = StoredAccounts(backend.engine)
+        auth = settings.auth
+        tokens = JsonWebTokens(auth.jwt_secret, auth.jwt_expires_in)
+        authenticator = Authenticator(
+            accounts, tokens, auth.api_token_secret, email_confirmation=auth.email_confirmation
+        )
+        sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
+        graphql = _graphql(backend, authenticator.authenticate, settings)
+        rest = _rest(backend, authenticator.authenticate, SignInRoute(sign_in, auth.rate_limit), settings)
+        playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
+        applications: dict[str, ASGIApp] = {
+            "graphql": _GraphQL(graphql, playground),
+            settings.rest.prefix.strip("/").lower(): rest,
+            "uploads": Uploads(self._project.uploads),
+        }
+        return Dispatch(applications, settings.rest.prefix)
+
+
+class _GraphQL:
+    """`/graphql` itself, and the playground's files below it."""
+
+    def __init__(self, endpoint: ASGIApp, playground: StaticFiles | None) -> None:
+        self._endpoint = endpoint
+        self._playground = playground
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        below = scope["path"].strip("/").split("/")[1:]
+        if not below:
+            await self._endpoint(scope, receive, send)
+        elif self._playground is not None and below[0] == _PLAYGROUND_FILES and scope["method"] in ("GET", "HEAD"):
+            inner = {**scope, "path": "/" + "/".join(below[1:]), "root_path": ""}
+            await self._playground(inner, receive, send)
+        else:
+            await nothing(scope["method"], scope["path"])(scope, receive, send)
+
+
+def _graphql(backend: Backend, authenticate: Authenticate, settings: Settings) -> GraphQLEndpoint[Context]:
+    limits = settings.graphql
+    schema = build_executable_schema(backend.registry)
+    documents = Documents(
+        schema,
+        DocumentLimits(
+            characters=limits.max_characters,
+            tokens=limits.max_tokens,
+            depth=limits.depth_limit,
+            fields=limits.max_fields,
+            aliases=limits.max_aliases,
+            directives=limits.max_directives,
+            root_fields=limits.max_root_fields,
+            errors=limits.max_errors,
+            introspection=settings.introspection,
+        ),
+    )
+    sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
+    answerer = ContentAnswerer(backend, _limits(settings), sizes)
+
+    async def open_context(request: Request) -> Context:
+        actor = await authenticate(request.headers.get("authorization"))
+        return Context(actor=actor, style=Style.GRAPHQL)
+
+    return GraphQLEndpoint(
+        documents,
+        Answering(answerer, stacktraces=settings.in_development),
+        open_context,
+        options=Options(body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0),
+        page=_page_of(settings),
+    )
+
+
+def _rest(backend: Backend, authenticate: Authenticate, sign_in: SignInRoute, settings: Settings) -> RestEndpoint:
+    limits = _limits(settings)
+    routes = [*content_routes(backend.root_fields), *BuiltInRoutes(backend, limits).routes(), sign_in.route()]
+    return RestEndpoint(
+        backend=backend,
+        authenticate=authenticate,
+        table=RouteTable(routes),
+        limits=limits,
+        prefix=settings.rest.prefix,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        default_limit=settings.rest.default_limit,
+        max_limit=settings.rest.max_limit,
+        **settings.queries.model_dump(),
+    )
+
+
+def _page_of(settings: Settings) -> Callable[[Request], Response]:
+    """Return what makes the page for a browser: the playground, how to get it, or that it is closed."""
+
+    def page(request: Request) -> Response:
+        endpoint = str(request.url.replace(query="", fragment=""))
+        if not settings.playground:
+            return HTMLResponse(closed_page(endpoint), headers={"content-security-policy": PLAIN_CSP})
+        shown = playground_page()
+        if shown is None:
+            return HTMLResponse(missing_page(endpoint), headers={"content-security-policy": PLAIN_CSP})
+        return HTMLResponse(shown, headers={"content-security-policy": PLAYGROUND_CSP})
+
+    return page

@@ -1,0 +1,50 @@
+"""`typecase data`: content in and out of the database."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from typecase.server.administration import dump_content, load_content
+from typecase.server.cli.options import HERE, Project, settings_with
+from typecase.server.cli.progress import progress_bar
+
+app = typer.Typer(help="Content in and out of the database.", no_args_is_help=True)
+
+Source: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", exists=True, file_okay=False, help="The folder.")]
+Target: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", file_okay=False, help="The folder.")]
+
+
+@app.command()
+def load(folder: Source, project: Project = HERE) -> None:
+    """Load the content of a folder; loading it again changes nothing."""
+    settings = settings_with(project)
+    with progress_bar("Loading content") as progress:
+        report = asyncio.run(load_content(project, settings, folder, progress))
+    created, updated = sum(report.created.values()), sum(report.updated.values())
+    typer.echo(
+        f"{report.entries} entries: {created} created, {updated} updated, {sum(report.unchanged.values())} unchanged; "
+        f"{report.files} files copied"
+    )
+    _warn("files are missing", report.missing_files)
+    _warn("documents that entries point to exist nowhere; those links are not made", report.left_out)
+
+
+@app.command()
+def dump(
+    folder: Target,
+    accounts: Annotated[bool, typer.Option("--accounts", help="Write users and API tokens too.")] = False,
+    project: Project = HERE,
+) -> None:
+    """Write the content into a folder, in the form that load reads."""
+    settings = settings_with(project)
+    with progress_bar("Writing content") as progress:
+        report = asyncio.run(dump_content(project, settings, folder, progress, accounts=accounts))
+    typer.echo(f"{sum(report.entries.values())} entries, {report.files} files copied")
+    _warn("files are missing", report.missing_files)
+
+
+def _warn(meaning: str, names: tuple[str, ...]) -> None:
+    if names:
+        typer.echo(f"{len(names)} {meaning}: {', '.join(names)}", err=True)

@@ -1,0 +1,156 @@
+"""The GraphQL endpoint: an ASGI application that answers GET and POST (see docs/reference/graphql-over-http.md)."""
+
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+import orjson
+from graphql import OperationType
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from typecase.errors import TypecaseError
+from typecase.resolvers.graphql.answering import Answering, Result
+from typecase.resolvers.graphql.documents import Documents
+from typecase.resolvers.graphql.errors import RefusedOperation, refuse
+from typecase.server.graphql_http import negotiation
+from typecase.server.graphql_http.bodies import read_body
+from typecase.server.graphql_http.csrf import require_preflight
+from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
+from typecase.server.graphql_http.persisted import PersistedQueries
+from typecase.server.rest.answers import failure
+
+C = TypeVar("C")
+
+_OFFERED = (negotiation.JSON, negotiation.GRAPHQL_RESPONSE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the endpoint allows: `body_limit` in bytes; `batch_limit` operations in one request, 0 for no batches."""
+
+    body_limit: int = 1_048_576
+    batch_limit: int = 0
+
+
+class GraphQLEndpoint(Generic[C]):
+    """Answers operations over HTTP.
+
+    `open_context` authenticates a request and makes its context; the UnauthorizedError (or other error of ours) that it
+    raises is answered in the REST form. `page` makes the page for a browser that opens the address, if there is one.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        answering: Answering[C],
+        open_context: Callable[[Request], Awaitable[C]],
+        *,
+        options: Options | None = None,
+        page: Callable[[Request], Response] | None = None,
+    ) -> None:
+        self._documents = documents
+        self._answering = answering
+        self._open_context = open_context
+        self._options = options or Options()
+        self._page = page
+        self._persisted = PersistedQueries()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        response = await self.respond(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """Return the response to a request; a bug in `open_context` is raised."""
+        try:
+            context = await self._open_context(request)
+            if self._page is not None and _prefers_a_page(request):
+                return self._page(request)
+            require_preflight(request.headers)
+            return await self._respond(request, context)
+        except RefusedOperation as refused:
+            return _response(self._answering.refusal(refused), negotiation.JSON)
+        except TypecaseError as error:
+            answer = failure(error)
+            return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+        except ClientDisconnect:
+            return Response(status_code=400)
+
+    async def _respond(self, request: Request, context: C) -> Response:
+        if request.method == "GET":
+            asked = from_query_string(request.query_params)
+            media_type = _media_type(request)
+            return _response(await self._answer(asked, request.method, context), media_type)
+        if request.method != "POST":
+            headers = {"Allow": "GET, POST"}
+            raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
+        body = await read_body(request, self._options.body_limit)
+        if isinstance(body, list):
+            batch = self._batch(cast(list[Any], body))
+            return await self._respond_to_batch(batch, _media_type(request), context)
+        asked = from_body(body)
+        media_type = _media_type(request)
+        return _response(await self._answer(asked, request.method, context), media_type)
+
+    def _batch(self, body: Sequence[Any]) -> list[Parameters]:
+        if not self._options.batch_limit:
+            raise refuse("Operation batching disabled.")
+        if not body:
+            raise refuse("No operations found in request.")
+        if len(body) > self._options.batch_limit:
+            raise refuse(f"A batch may hold at most {self._options.batch_limit} operations.")
+        return [from_body(part) for part in body]
+
+    async def _respond_to_batch(self, batch: Sequence[Parameters], media_type: str, context: C) -> Response:
+        """Answer the operations of a batch in their order; the response has the last status that is not 200."""
+        results = [await self._answer(asked, "POST", context) for asked in batch]
+        status = next((result.status for result in reversed(results) if result.status != 200), 200)
+        return _response(Result([result.body for result in results], status), media_type)
+
+    async def _answer(self, asked: Parameters, method: str, context: C) -> Result:
+        try:
+            text = self._persisted.text(asked)
+            operation = self._documents.read(text).operation(asked.operation_name or None)
+            _check_kind(operation.kind, method)
+        except RefusedOperation as refused:
+            return self._answering.refusal(refused)
+        self._persisted.register(asked)
+        return await self._answering.answer(operation, asked.variables, context)
+
+
+def _check_kind(kind: OperationType, method: str) -> None:
+    if method == "GET" and kind is not OperationType.QUERY:
+        message = f"GET requests only support query operations, not {kind.value} operations"
+        raise refuse(message, status=405, headers={"Allow": "POST"})
+    if kind is OperationType.SUBSCRIPTION:
+        raise refuse("Subscriptions are not served over HTTP requests.")
+
+
+def _prefers_a_page(request: Request) -> bool:
+    accept = request.headers.get("accept")
+    if request.method != "GET" or accept is None:
+        return False
+    return negotiation.preferred(accept, (*_OFFERED, negotiation.HTML)) == negotiation.HTML
+
+
+def _media_type(request: Request) -> str:
+    media_type = negotiation.preferred(request.headers.get("accept"), _OFFERED)
+    if media_type is None:
+        message = f"An 'accept' header was provided for this request which does not accept {' or '.join(_OFFERED)}"
+        raise refuse(message, status=406)
+    return media_type
+
+
+def _response(result: Result, media_type: str) -> Response:
+    headers = {"Cache-Control": "no-store", **result.headers}
+    return Response(_encode(result.body), result.status, headers, media_type)
+
+
+def _encode(body: Any) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # values nested deeper than orjson goes, out of a JSON attribute
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

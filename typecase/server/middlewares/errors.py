@@ -1,0 +1,62 @@
+"""Errors that nothing inside has answered: ours in the form of the REST API, any other as a 500 that says nothing."""
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
+
+from typecase.errors import TypecaseError
+from typecase.server.middlewares.request_log import shown_path
+from typecase.server.rest.answers import Answer, failure, internal_error
+
+
+class ErrorAnswers:
+    """Answers exceptions. A bug is logged with its traceback; an error that the client may see is not."""
+
+    def __init__(self, app: ASGIApp, logger: FilteringBoundLogger) -> None:
+        self._app = app
+        self._logger = logger
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; an exception after the answer has begun goes on to the HTTP server, which ends it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = False
+
+        async def watched_send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched_send)
+        except ClientDisconnect:
+            return  # nobody is there to read an answer
+        except Exception as error:
+            if started:
+                raise
+            await _send(self._answer_to(error, scope), send)
+
+    def _answer_to(self, error: Exception, scope: Scope) -> Answer:
+        if isinstance(error, TypecaseError) and error.status != 500:
+            return failure(error)
+        self._logger.error(
+            "unexpected error",
+            method=scope["method"],
+            path=shown_path(scope),
+            id=scope.get("state", {}).get("request_id"),
+            exc_info=error,
+        )
+        return internal_error()
+
+
+async def _send(answer: Answer, send: Send) -> None:
+    headers = {
+        "Content-Type": answer.media_type or "",
+        "Content-Length": str(len(answer.body)),
+        "Cache-Control": "no-store",
+        **answer.headers,
+    }
+    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -1,0 +1,60 @@
+"""One log line for each request: method, path, HTTP status, milliseconds and the request's id.
+
+Never the query string, headers or body: they hold tokens and passwords.
+"""
+
+import secrets
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.typing import FilteringBoundLogger
+
+_CLIENT_LEFT = 499
+"""Stands for a status where the request ended without an answer; it is nginx's word for it."""
+
+_LONGEST_PATH = 500
+
+
+class RequestLog:
+    """Gives each request an id (`scope["state"]["request_id"]`, header X-Request-Id) and, with `lines`, a log line."""
+
+    def __init__(self, app: ASGIApp, logger: FilteringBoundLogger, *, lines: bool = True) -> None:
+        self._app = app
+        self._logger = logger
+        self._lines = lines
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        request_id = secrets.token_hex(8)
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = _CLIENT_LEFT
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            if self._lines:
+                self._logger.info(
+                    "request",
+                    method=scope["method"],
+                    path=shown_path(scope),
+                    status=status,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                    id=request_id,
+                )
+
+
+def shown_path(scope: Scope) -> str:
+    """Return the path as it was sent, escapes and all, so that no control character comes into the log."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode("unicode_escape")
+    return raw[:_LONGEST_PATH].decode("ascii", "backslashreplace")

@@ -1,0 +1,44 @@
+"""`POST /auth/local`: sign-in with a password, limited by address."""
+
+from dataclasses import asdict
+
+import orjson
+from starlette.requests import Request
+
+from typecase.errors import BodySyntaxError, RateLimitError
+from typecase.server.authentication.rate_limits import RateLimits, address_key
+from typecase.server.authentication.sign_in import SignIn, parse_credentials
+from typecase.server.rest.answers import Answer, json_answer
+from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
+from typecase.server.rest.routes import Route
+
+
+class SignInRoute:
+    """The route and its limit: `per_minute` sign-ins of one address, right or wrong."""
+
+    def __init__(self, sign_in: SignIn, per_minute: int) -> None:
+        self._sign_in = sign_in
+        self._limits = RateLimits(per_minute)
+
+    def route(self) -> Route[Target]:
+        """Return the route. Strapi asks no permission of callers who send a token of another kind, nor do we."""
+        return Route("POST", "/auth/local", BuiltInTarget(scope=(), answer=self.answer))
+
+    async def answer(self, call: Call) -> Answer:
+        """Answer with a token and the user."""
+        client = call.request.client
+        allowance = self._limits.take(address_key(client.host if client else ""))
+        if not allowance.allowed:
+            raise RateLimitError(details={"retry_after": allowance.retry_after})
+        session = await self._sign_in.sign_in(parse_credentials(await _json_body(call.request)))
+        return json_answer(asdict(session), headers=allowance.headers)
+
+
+async def _json_body(request: Request) -> object:
+    body = await request.body()
+    if not body:
+        return None
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BodySyntaxError(f"The body is not JSON: {error}") from None

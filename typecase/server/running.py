@@ -1,0 +1,64 @@
+"""Serving a project with uvicorn until it is told to stop."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import uvicorn
+import uvloop
+
+from typecase.server.application import Application
+from typecase.server.logs import configure_logs
+from typecase.server.project import Project
+
+_GRACE = 20
+"""Seconds that running requests have to finish when the server stops."""
+
+_KEEP_ALIVE = 30
+
+
+def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
+    """Serve a project on the address of its settings until SIGINT or SIGTERM; call `ready` when it answers.
+
+    Raises BootError when it cannot start.
+    """
+    configure_logs(project.settings)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(project, ready))
+
+
+async def _serve(project: Project, ready: Callable[[], None] | None) -> None:
+    application = Application(project)
+    # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
+    async with application.opened():
+        await _Server(_config(application, project), ready).serve()
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self._ready is not None and not self.should_exit:
+            self._ready()
+
+
+def _config(application: Application, project: Project) -> uvicorn.Config:
+    settings = project.settings
+    return uvicorn.Config(
+        application,
+        host=settings.host,
+        port=settings.port,
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies) or None,
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_GRACE,
+    )

@@ -1,0 +1,33 @@
+"""The settings of a server: what they are (`sections`) and how a project's are loaded (`loading`). A leaf."""
+
+from typecase.settings.loading import load_settings
+from typecase.settings.secret_keys import make_secret
+from typecase.settings.sections import (
+    AuthSettings,
+    CorsSettings,
+    DatabaseSettings,
+    Environment,
+    GraphqlSettings,
+    HttpSettings,
+    I18nSettings,
+    LoggingSettings,
+    QuerySettings,
+    RestSettings,
+    Settings,
+)
+
+__all__ = [
+    "AuthSettings",
+    "CorsSettings",
+    "DatabaseSettings",
+    "Environment",
+    "GraphqlSettings",
+    "HttpSettings",
+    "I18nSettings",
+    "LoggingSettings",
+    "QuerySettings",
+    "RestSettings",
+    "Settings",
+    "load_settings",
+    "make_secret",
+]
