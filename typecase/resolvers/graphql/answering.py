@@ -109,7 +109,7 @@ class _Run(Generic[C]):
         self._variables = variables
         self._context = context
         self._hidden: list[tuple[Any, Sequence[Path]]] = []
-        self._by_name: set[str] = set()
+        self._keyed: set[str] = set()
         self.trees: dict[str, Any] = {}
         self.clean = True
 
@@ -128,7 +128,7 @@ class _Run(Generic[C]):
 
     async def execute(self, given: Mapping[str, Any]) -> ExecutionResult:
         """Let graphql-core execute the operation over the trees; what has none yet is answered on the way."""
-        trees = Trees(values=self.trees, by_name=self._by_name, late=self._answer_late)
+        trees = Trees(values=self.trees, keyed=self._keyed, late=self._answer_late)
         return await execute_over(trees, self._operation, given, self._context)
 
     async def _answer(self, field: Field) -> None:
@@ -141,8 +141,8 @@ class _Run(Generic[C]):
         self.trees[field.key] = answer.tree
         if answer.hidden:
             self._hidden.append((answer.tree, answer.hidden))
-        if not answer.keyed:
-            self._by_name.add(field.key)
+        if answer.keyed:
+            self._keyed.add(field.key)
         if not (answer.clean and answer.keyed) or (answer.tree is None and not field.nullable):
             self.clean = False
 

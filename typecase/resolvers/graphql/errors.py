@@ -25,6 +25,8 @@ PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 _LONGEST_MESSAGE = 1_000
+_NULL = "Cannot return null for non-nullable field "
+"""How the message of graphql-core's TypeError begins when stored content breaks the schema; it names schema parts only."""
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +75,7 @@ def _render_error(error: GraphQLError, stacktraces: bool) -> dict[str, Any]:
         rendered["message"] = cause.message
         extensions["code"] = cause.code
         extensions["error"] = {"name": cause.name, "message": cause.message, "details": dict(cause.details)}
-    elif cause is not None and not isinstance(cause, GraphQLError):
+    elif cause is not None and not isinstance(cause, GraphQLError) and not str(cause).startswith(_NULL):
         _log.error("A resolver failed at %s", error.path, exc_info=cause)
         rendered["message"] = "Internal Server Error"
     else:

@@ -21,12 +21,12 @@ _library: Any = graphql
 class Trees:
     """The values of root fields by response key.
 
-    Those in `by_name` hold the names of fields and are read by graphql-core's rules, the others response keys. `late`
+    Those in `keyed` hold response keys; others hold the names of fields and are read by graphql-core's rules. `late`
     gives the value of a root field that is not among `values` and has no resolver of its own.
     """
 
     values: Mapping[str, Any]
-    by_name: Collection[str]
+    keyed: Collection[str]
     late: Callable[[str], Awaitable[Any]]
 
     def resolve(self, source: Any, info: Any, **arguments: Any) -> Any:
@@ -34,14 +34,15 @@ class Trees:
         key: str = info.path.key
         if info.path.prev is None:
             return self.values[key] if key in self.values else self.late(key)
-        if _root_key(info) in self.by_name:
-            return _library.default_field_resolver(source, info, **arguments)
-        return cast(Mapping[str, Any], source).get(key)
+        if _root_key(info) in self.keyed:
+            return cast(Mapping[str, Any], source).get(key)
+        return _library.default_field_resolver(source, info, **arguments)
 
     def resolve_type(self, value: Any, info: Any, abstract: Any) -> Any:
         """Return the name of the type of a union's item."""
-        by_name = _root_key(info) in self.by_name
-        return _library.default_type_resolver(value, info, abstract) if by_name else type_of(value)
+        if _root_key(info) in self.keyed:
+            return type_of(value)
+        return _library.default_type_resolver(value, info, abstract)
 
 
 async def execute_over(trees: Trees, operation: Operation, given: Mapping[str, Any], context: Any) -> ExecutionResult:

@@ -41,17 +41,17 @@ class LiteralsRule(ValidationRule):
 
     def enter_list_value(self, node: ListValueNode, *_args: Any) -> VisitorAction:
         """Check that a list stands where a list may."""
-        parent = _parent_type(self.context)
-        if isinstance(without_null(parent), GraphQLList):
+        place = without_null(_parent_type(self.context))
+        if isinstance(place, GraphQLList):
             return None
-        self._check(node)
+        self._check(node, place)
         return SKIP
 
     def enter_object_value(self, node: ObjectValueNode, *_args: Any) -> VisitorAction:
         """Check that an object stands where an object may, and that it has every field that must be given."""
         input_type = named(_place(self.context))
         if not isinstance(input_type, GraphQLInputObjectType):
-            self._check(node)
+            self._check(node, _place(self.context))
             return SKIP
         given = {field.name.value for field in node.fields}
         for name, field in input_type.fields.items():
@@ -79,26 +79,25 @@ class LiteralsRule(ValidationRule):
 
     def enter_enum_value(self, node: ValueNode, *_args: Any) -> None:
         """Check an enumeration value."""
-        self._check(node)
+        self._check(node, _place(self.context))
 
     def enter_int_value(self, node: ValueNode, *_args: Any) -> None:
         """Check an integer."""
-        self._check(node)
+        self._check(node, _place(self.context))
 
     def enter_float_value(self, node: ValueNode, *_args: Any) -> None:
         """Check a number with a point or exponent."""
-        self._check(node)
+        self._check(node, _place(self.context))
 
     def enter_string_value(self, node: ValueNode, *_args: Any) -> None:
         """Check a string."""
-        self._check(node)
+        self._check(node, _place(self.context))
 
     def enter_boolean_value(self, node: ValueNode, *_args: Any) -> None:
         """Check true or false."""
-        self._check(node)
+        self._check(node, _place(self.context))
 
-    def _check(self, node: ValueNode) -> None:
-        place = _place(self.context)
+    def _check(self, node: ValueNode, place: Any) -> None:
         if place is None:
             return
         leaf = named(place)

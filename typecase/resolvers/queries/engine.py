@@ -1,13 +1,17 @@
-"""The query engine: a query in, trees out."""
+"""The query engine: a query in, trees out. The plans of the queries that came last are kept."""
 
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import dialect_named
 from typecase.resolvers.queries.levels import Compiler
-from typecase.resolvers.queries.plan import Run
+from typecase.resolvers.queries.plan import Plan, Run
 from typecase.resolvers.queries.selection import Page, Query, Style
 from typecase.resolvers.queries.statements import Storage
+
+_MOST_PLANS = 500
+"""A plan takes 10 to 50 kB. Queries come from clients, so the number is bounded."""
 
 
 @dataclass(slots=True)
@@ -18,6 +22,7 @@ class QueryEngine:
     storage: Storage
     default_locale: str = "en"
     _compilers: dict[Style, Compiler] = field(init=False)
+    _plans: OrderedDict[tuple[Query, Style], Plan] = field(default_factory=OrderedDict[tuple[Query, Style], Plan])
 
     def __post_init__(self) -> None:
         dialect = dialect_named(self.database.dialect)
@@ -32,9 +37,27 @@ class QueryEngine:
         `Page.clean` is False when something in the trees must not be shown as it is in GraphQL: null where it must not
         be, an enumeration value that is gone, or an error in the place of a relation.
         """
-        compiler = self._compilers[style]
-        plan = compiler.plan(query)
-        run = Run(self.database, compiler.dialect)
+        plan = self._plan(query, style)
+        run = Run(self.database, self._compilers[style].dialect, query)
         found = await run.entries(plan) if entries else []
         total = await run.count(plan) if count else None
         return Page(entries=found, total=total, clean=not run.problems)
+
+    def _plan(self, query: Query, style: Style) -> Plan:
+        """Return the plan of a query. Queries that ask for one document or another have the same."""
+        if query.document_id is not None:
+            query = replace(query, document_id="")
+        if query.row_id is not None:
+            query = replace(query, row_id=0)
+        key = (query, style)
+        try:
+            plan = self._plans.get(key)
+        except TypeError:  # a condition on JSON holds a list or an object, which no key can
+            return self._compilers[style].plan(query)
+        if plan is None:
+            plan = self._plans[key] = self._compilers[style].plan(query)
+            if len(self._plans) > _MOST_PLANS:
+                self._plans.popitem(last=False)
+        else:
+            self._plans.move_to_end(key)
+        return plan

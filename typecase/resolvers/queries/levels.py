@@ -13,7 +13,7 @@ from typecase.resolvers.queries.edges import join_edge, shows_one, stored_status
 from typecase.resolvers.queries.filtering import Filter
 from typecase.resolvers.queries.morphs import morph_source
 from typecase.resolvers.queries.ordering import Sort
-from typecase.resolvers.queries.plan import PARENTS, Child, Level, Plan
+from typecase.resolvers.queries.plan import Child, Late, Level, Plan
 from typecase.resolvers.queries.publication import publication_condition
 from typecase.resolvers.queries.rendering import Code
 from typecase.resolvers.queries.scalars import scalar_code
@@ -103,7 +103,7 @@ class _LevelBuilder:
         assert edge.target is not None
         source, alias = "s", "r"
         key = f"{source}.{self._quote('id')}"
-        parents = self.statement.bind(PARENTS)
+        parents = self.statement.bind(Late.PARENTS)
         expression = self._entry(edge.target, alias, self.query.selection)
         join = self._join(edge, source, alias)
         self._source = f"from {self._table(edge.source)} {source} {join.inner()}"
@@ -114,7 +114,7 @@ class _LevelBuilder:
     def morph(self, side: Side, target: ContentType) -> Level:
         """Return the level of those rows of one type that a polymorphic edge shows, with their place in its list."""
         alias = "r"
-        parents = self.statement.bind(PARENTS)
+        parents = self.statement.bind(Late.PARENTS)
         expression = self._entry(target, alias, self.query.selection)
         source = morph_source(side, target, alias, self.compiler.storage, self.statement, self._status())
         self._source = source.tables
@@ -126,7 +126,7 @@ class _LevelBuilder:
     def by_document(self, target: ContentType, source: ContentType | None) -> tuple[Level, bool]:
         """Return the level of an edge inside JSON, by document id, and whether also by locale."""
         alias = "r"
-        parents = self.statement.bind(PARENTS)
+        parents = self.statement.bind(Late.PARENTS)
         expression = self._entry(target, alias, self.query.selection)
         self._source = f"from {self._table(target)} {alias}"
         by_locale = target.localized and source is not None and source.localized
@@ -150,7 +150,7 @@ class _LevelBuilder:
         """Return the level that counts an edge's rows by the row above."""
         source, alias = "s", "r"
         key = f"{source}.{self._quote('id')}"
-        parents = self.statement.bind(PARENTS)
+        parents = self.statement.bind(Late.PARENTS)
         join = self._join(edge, source, alias)
         condition = self.compiler.dialect.parents(key, parents, ColumnType.ENTRY_ID)
         tables = f"{self._table(edge.source)} {source} {join.inner()}"
@@ -180,9 +180,9 @@ class _LevelBuilder:
         if content_type.localized:
             self._locale_condition(alias)
         if query.document_id is not None:
-            self.conditions.append(f"{alias}.{quote('document_id')} = {self.statement.bind(query.document_id)}")
+            self.conditions.append(f"{alias}.{quote('document_id')} = {self.statement.bind(Late.DOCUMENT_ID)}")
         if query.row_id is not None:
-            self.conditions.append(f"{alias}.{quote('id')} = {self.statement.bind(query.row_id)}")
+            self.conditions.append(f"{alias}.{quote('id')} = {self.statement.bind(Late.ROW_ID)}")
         self._nested_conditions(content_type, alias)
         if query.search:
             self.conditions.append(self._filter().search(query.search, content_type, alias))

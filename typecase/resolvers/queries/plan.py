@@ -2,15 +2,26 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import orjson
 
 from typecase.resolvers.queries.connections import Database, Row
 from typecase.resolvers.queries.dialects import Dialect
+from typecase.resolvers.queries.selection import Query
 
-PARENTS = object()
-"""Stands in a level's parameters for the keys of the rows above, which are known when it runs."""
+
+class Late(Enum):
+    """What stands in a level's parameters for a value that is known when it runs.
+
+    The keys of the rows above, and the one document or row that is asked for: plans are kept, and these change with
+    every request.
+    """
+
+    PARENTS = "parents"
+    DOCUMENT_ID = "document id"
+    ROW_ID = "row id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +62,7 @@ class Run:
 
     database: Database
     dialect: Dialect
+    query: Query
     problems: list[str] = field(default_factory=list[str])
 
     async def entries(self, plan: Plan) -> list[dict[str, Any]]:
@@ -60,7 +72,7 @@ class Run:
     async def count(self, plan: Plan) -> int:
         """Return how many entries the plan's query means, pages aside."""
         sql, parameters = plan.count
-        rows = await self.database.fetch(sql, parameters)
+        rows = await self.database.fetch(sql, self._bound(parameters, ()))
         return int(rows[0][0])
 
     async def _level(self, level: Level, keys: Sequence[Any]) -> Any:
@@ -75,10 +87,16 @@ class Run:
         return await self._level(child.level, keys) if keys else {}
 
     def _bound(self, parameters: Sequence[Any], keys: Sequence[Any]) -> Sequence[Any]:
-        if not keys:
-            return parameters
-        bound = self.dialect.bind_parents(keys)
-        return [bound if parameter is PARENTS else parameter for parameter in parameters]
+        return [self._late(value, keys) if isinstance(value, Late) else value for value in parameters]
+
+    def _late(self, late: Late, keys: Sequence[Any]) -> Any:
+        match late:
+            case Late.PARENTS:
+                return self.dialect.bind_parents(keys)
+            case Late.DOCUMENT_ID:
+                return self.query.document_id
+            case Late.ROW_ID:
+                return self.query.row_id
 
 
 def _parsed(row: Any, columns: tuple[int, ...]) -> list[Any]:

@@ -78,6 +78,9 @@ class Morph:
     start: int = 0
     limit: int | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.name, tuple(self.selections.values()), self.start, self.limit))
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -117,6 +120,10 @@ class Parts:
     sort: tuple[Order, ...] = ()
     start: int = 0
     limit: int | None = None
+
+    def __hash__(self) -> int:
+        shown = tuple(self.selections.values())
+        return hash((self.key, self.name, shown, self.condition, self.sort, self.start, self.limit))
 
 
 Output: TypeAlias = Scalar | Constant | Edge | Morph | Count | Connection | Denied | Parts

@@ -166,7 +166,7 @@ class LineReader:
 
     def _entry(self, line: bytes, place: Place) -> Entry | None:
         try:
-            raw: JsonValue = orjson.loads(line)
+            raw: JsonValue = orjson.loads(line.rstrip(b"\r\n"))
         except orjson.JSONDecodeError as error:
             place.add(f"not valid JSON: {error}")
             return None

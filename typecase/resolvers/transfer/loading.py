@@ -118,9 +118,7 @@ def _check(survey: Survey, known: Mapping[str, str]) -> frozenset[str]:
     found = survey.found
     for document_id, uid in survey.documents.items():
         if known.get(document_id, uid) != uid:
-            found.append(
-                f"{document_id} is given as a document of {uid}, but the database has it as {known[document_id]}"
-            )
+            found.append(f"{document_id} is a document of {uid} here, but one of {known[document_id]} in the database")
     present = {layout.content_type.uid for layout in survey.layouts}
     left_out: set[str] = set()
     for (document_id, target), place in survey.references.items():

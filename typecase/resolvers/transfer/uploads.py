@@ -36,7 +36,7 @@ def file_names(entry: Entry) -> Iterator[tuple[str, bool]]:
 
 def is_file_name(name: str) -> bool:
     """Tell whether a name stays inside its folder and is not hidden."""
-    return not name.startswith(".") and Path(name).name == name and "\\" not in name
+    return Path(name).name == name != "" and not name.startswith(".") and "\\" not in name
 
 
 def copy_files(names: Mapping[str, bool], source: Path, target: Path) -> CopyReport:

@@ -44,7 +44,7 @@ def read_scalar(attribute: ScalarAttribute, raw: JsonValue) -> JsonValue:
         case ColumnType.INTEGER:
             return _whole(raw, bits=32)
         case ColumnType.BIG_INTEGER:
-            return str(_whole(int(raw) if isinstance(raw, str) and _WHOLE.fullmatch(raw) else raw, bits=64))
+            return str(_whole(raw, bits=64))
         case ColumnType.FLOAT:
             return number(_number(raw))
         case ColumnType.DECIMAL:
@@ -138,7 +138,7 @@ def _text(raw: JsonValue, longest: int | None = None) -> str:
 
 
 def _whole(raw: JsonValue, *, bits: int) -> int:
-    whole = _number(raw)
+    whole = int(raw) if bits == 64 and isinstance(raw, str) and _WHOLE.fullmatch(raw) else _number(raw)
     if whole != int(whole) or not -(1 << bits - 1) <= whole < 1 << bits - 1:
         raise ValidationError(f"expected a whole number of {bits} bits, got {shown(raw)}")
     return int(whole)

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from typecase.server.administration import dump_content, load_content
-from typecase.server.cli.options import HERE, Project, settings_with
+from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.progress import progress_bar
 
 app = typer.Typer(help="Content in and out of the database.", no_args_is_help=True)
@@ -17,11 +17,11 @@ Target: TypeAlias = Annotated[Path, typer.Argument(metavar="DIR", file_okay=Fals
 
 
 @app.command()
-def load(folder: Source, project: Project = HERE) -> None:
+def load(source: Source, folder: Folder = HERE) -> None:
     """Load the content of a folder; loading it again changes nothing."""
-    settings = settings_with(project)
+    project = project_with(folder)
     with progress_bar("Loading content") as progress:
-        report = asyncio.run(load_content(project, settings, folder, progress))
+        report = asyncio.run(load_content(project, source, progress))
     created, updated = sum(report.created.values()), sum(report.updated.values())
     typer.echo(
         f"{report.entries} entries: {created} created, {updated} updated, {sum(report.unchanged.values())} unchanged; "
@@ -33,14 +33,14 @@ def load(folder: Source, project: Project = HERE) -> None:
 
 @app.command()
 def dump(
-    folder: Target,
+    target: Target,
     accounts: Annotated[bool, typer.Option("--accounts", help="Write users and API tokens too.")] = False,
-    project: Project = HERE,
+    folder: Folder = HERE,
 ) -> None:
     """Write the content into a folder, in the form that load reads."""
-    settings = settings_with(project)
+    project = project_with(folder)
     with progress_bar("Writing content") as progress:
-        report = asyncio.run(dump_content(project, settings, folder, progress, accounts=accounts))
+        report = asyncio.run(dump_content(project, target, progress, accounts=accounts))
     typer.echo(f"{sum(report.entries.values())} entries, {report.files} files copied")
     _warn("files are missing", report.missing_files)
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any, assert_never
 
 import typer
 
-from typecase.schema.content_types import ContentType
+from typecase.schema.content_types import Component, ContentType
 from typecase.schema.export import export_introspection, export_sdl
 from typecase.schema.json_schema import component_json_schema, content_type_json_schema
 from typecase.schema.loader import load_registry
 from typecase.server.administration import list_routes
-from typecase.server.cli.options import HERE, Project, settings_with
+from typecase.server.cli.options import HERE, Folder, project_with
 
 export_app = typer.Typer(help="The schema for other programs.", no_args_is_help=True)
 
@@ -25,17 +25,17 @@ class Format(StrEnum):
     JSON_SCHEMA = "json-schema"
 
 
-def routes(project: Project = HERE) -> None:
-    """List the REST routes: method, path, action, and who may call it."""
-    registry = load_registry(project)
-    _print_table([(route.method, route.path, route.action, route.guard) for route in list_routes(registry, settings_with(project))])
+def routes(folder: Folder = HERE) -> None:
+    """List the REST routes: method, path, action, and the permissions that the caller needs."""
+    listed = list_routes(project_with(folder))
+    _print_table([(route.method, route.path, route.action, ", ".join(route.scope) or "public") for route in listed])
 
 
-def content_types(project: Project = HERE) -> None:
-    """List the content types and components: uid, what they are, and their attributes."""
-    registry = load_registry(project)
-    lines = [(uid, _described(content_type), _attributes(content_type.attributes)) for uid, content_type in registry.content_types.items()]
-    lines += [(uid, "component", _attributes(component.attributes)) for uid, component in registry.components.items()]
+def content_types(folder: Folder = HERE) -> None:
+    """List the content types and components: uid, what they are, and how many attributes they have."""
+    registry = load_registry(folder)
+    lines = [(uid, _described(content_type)) for uid, content_type in registry.content_types.items()]
+    lines += [(uid, _counted(component, ["component"])) for uid, component in registry.components.items()]
     _print_table(lines)
 
 
@@ -50,12 +50,14 @@ def schema(
     directives: Annotated[
         bool, typer.Option("--directives", help="With what guards and routes each field (SDL only).")
     ] = False,
-    project: Project = HERE,
+    folder: Folder = HERE,
 ) -> None:
     """Print the schema."""
     if directives and form is not Format.SDL:
-        raise typer.BadParameter(f"there are none in {form}; leave it out or write --format sdl", param_hint="--directives")
-    registry = load_registry(project)
+        raise typer.BadParameter(
+            f"there are none in {form}; leave it out or write --format sdl", param_hint="--directives"
+        )
+    registry = load_registry(folder)
     match form:
         case Format.SDL:
             typer.echo(export_sdl(registry, directives=directives).rstrip("\n"))
@@ -65,3 +67,27 @@ def schema(
             _print_json({"contentType": content_type_json_schema(), "component": component_json_schema()})
         case _:
             assert_never(form)
+
+
+def _described(content_type: ContentType) -> str:
+    marks = ["single type" if content_type.single else "collection type"]
+    marks += ["built in"] if content_type.built_in else []
+    marks += ["drafts"] if content_type.drafts else []
+    marks += ["localized"] if content_type.localized else []
+    return _counted(content_type, marks)
+
+
+def _counted(declared: ContentType | Component, marks: Sequence[str]) -> str:
+    count = len(declared.attributes)
+    return ", ".join([*marks, f"{count} {'attribute' if count == 1 else 'attributes'}"])
+
+
+def _print_table(lines: Sequence[Sequence[str]]) -> None:
+    """Print lines of cells in columns, each as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

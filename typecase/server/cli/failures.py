@@ -12,22 +12,26 @@ from typecase.errors import BootError, TypecaseError
 class ReportingGroup(TyperGroup):
     """The commands of Typecase; an error of ours ends one with exit status 1."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
             return super().invoke(ctx)
         except BootError as error:
-            count = len(error.mistakes)
-            _report(error.mistakes, f"{count} {'mistake' if count == 1 else 'mistakes'}")
+            report_mistakes(error)
         except TypecaseError as error:
             _report(_problems(error.details), error.message)
         raise typer.Exit(1)
 
 
+def report_mistakes(error: BootError) -> None:
+    """Print why the server cannot start: each mistake, and how many there are."""
+    count = len(error.mistakes)
+    _report(error.mistakes, f"{count} {'mistake' if count == 1 else 'mistakes'}")
+
+
 def _report(lines: Sequence[str], summary: str) -> None:
-    for line in lines:
+    for line in (*lines, summary):
         typer.echo(line, err=True)
-    typer.echo(summary, err=True)
 
 
 def _problems(details: Mapping[str, Any]) -> list[str]:

@@ -1,13 +1,14 @@
-"""Options that several commands take."""
+"""Options that several commands take, and the project that they name."""
 
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from typecase.settings import Environment, Settings, load_settings
+from typecase.server.project import Project, load_project
+from typecase.settings import Environment
 
-Project: TypeAlias = Annotated[
+Folder: TypeAlias = Annotated[
     Path, typer.Option("--project", metavar="DIR", help="The project's folder; the current one when it is not given.")
 ]
 Host: TypeAlias = Annotated[str | None, typer.Option("--host", help="The address to listen at (setting `host`).")]
@@ -16,10 +17,10 @@ Port: TypeAlias = Annotated[int | None, typer.Option("--port", help="The port to
 HERE = Path()
 
 
-def settings_with(
-    project: Path, *, environment: Environment = "development", host: str | None = None, port: int | None = None
-) -> Settings:
-    """Return the project's settings, with what the options of a command say in their place."""
+def project_with(
+    folder: Path, *, environment: Environment = "development", host: str | None = None, port: int | None = None
+) -> Project:
+    """Return the project of a folder, with what the options of a command say in place of its settings."""
     options: dict[tuple[str, ...], Any] = {("host",): host, ("port",): port}
     overrides = {keys: value for keys, value in options.items() if value is not None}
-    return load_settings(project, environment=environment, overrides=overrides)
+    return load_project(folder, environment=environment, overrides=overrides)

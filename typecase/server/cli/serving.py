@@ -1,38 +1,97 @@
 """`typecase dev` and `typecase start`: the server, for developers and for the world."""
 
 import asyncio
+from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from typecase.server.administration import load_example_content
-from typecase.server.cli.options import HERE, Host, Port, Project, settings_with
+from typecase.errors import BootError
+from typecase.server.administration import load_first_content
+from typecase.server.cli.failures import report_mistakes
+from typecase.server.cli.options import HERE, Folder, Host, Port, project_with
 from typecase.server.cli.progress import progress_bar
+from typecase.server.cli.reloading import Watch, restart
+from typecase.server.project import Project
 from typecase.server.running import serve
+
+_ANYWHERE = ("0.0.0.0", "::")
 
 
 def dev(
-    project: Project = HERE,
+    folder: Folder = HERE,
     host: Host = None,
     port: Port = None,
     reload: Annotated[bool, typer.Option(help="Start anew when a file of the project changes.")] = True,
     load_content: Annotated[
         bool, typer.Option("--load-content", help="Load the project's content/ first when the database is empty.")
     ] = False,
+    restarted: Annotated[bool, typer.Option("--restarted", hidden=True)] = False,
 ) -> None:
     """Serve a project to its developers: with the playground, readable logs and reload."""
-    settings = settings_with(project, environment="development", host=host, port=port)
-    if load_content:
-        with progress_bar("Loading content") as progress:
-            asyncio.run(load_example_content(project, settings, progress))
-    serve(project, settings, reload=reload)
+    watch = Watch(folder)
+    try:
+        project = project_with(folder, environment="development", host=host, port=port)
+        if load_content:
+            with progress_bar("Loading content") as progress:
+                asyncio.run(load_first_content(project, progress))
+        if reload:
+            watch.stop_server_on_change()
+        _serve(project)
+    except BootError as error:
+        # Who has just saved a half-written file will save it again.
+        if not restarted:
+            raise
+        report_mistakes(error)
+        watch.wait()
+    if watch.changed:
+        restart()
 
 
 def start(
-    project: Project = HERE,
+    folder: Folder = HERE,
     host: Host = None,
     port: Port = None,
     migrate: Annotated[bool, typer.Option("--migrate", help="Bring the database up to date first.")] = False,
 ) -> None:
     """Serve a project to the world."""
-    serve(project, settings_with(project, environment="production", host=host, port=port), migrate=migrate)
+    del migrate  # until there are migrations, every start makes the tables that are missing
+    _serve(project_with(folder, environment="production", host=host, port=port))
+
+
+def _serve(project: Project) -> None:
+    try:
+        serve(project, _announcement(project))
+    except KeyboardInterrupt:
+        return  # asked to stop, and stopped
+
+
+def _announcement(project: Project) -> Callable[[], None]:
+    settings = project.settings
+    host = "127.0.0.1" if settings.host in _ANYWHERE else settings.host
+    origin = settings.public_url or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    database = settings.database.url
+    lines = {
+        "GraphQL": f"{origin}{settings.graphql.endpoint}{' (open it in a browser)' if settings.playground else ''}",
+        "REST": f"{origin}{settings.rest.prefix}",
+        "Database": _without_password(database),
+        "Project": _short(project.folder),
+    }
+
+    def announce() -> None:
+        typer.echo(f"Typecase is ready ({settings.environment}). Stop it with Ctrl-C.")
+        for name, value in lines.items():
+            typer.echo(f"  {name:<9} {value}")
+
+    return announce
+
+
+def _without_password(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
+
+def _short(folder: Path) -> str:
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)

@@ -7,7 +7,7 @@ import typer
 
 from typecase.resolvers.actors import TokenType
 from typecase.server.administration import create_token
-from typecase.server.cli.options import HERE, Project, settings_with
+from typecase.server.cli.options import HERE, Folder, project_with
 
 app = typer.Typer(help="API tokens.", no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def create(
         list[str] | None,
         typer.Option(metavar="ACTION", help="An action that a custom token may do; give it once for each."),
     ] = None,
-    project: Project = HERE,
+    folder: Folder = HERE,
 ) -> None:
     """Create an API token and print its key, which is shown this once."""
     permissions = frozenset(permission or ())
@@ -36,5 +36,5 @@ def create(
             else f"a {kind} token takes none; they are for --type custom",
             param_hint="--permission",
         )
-    settings = settings_with(project)
-    typer.echo(asyncio.run(create_token(project, settings, name=name, kind=kind, permissions=permissions)))
+    project = project_with(folder)
+    typer.echo(asyncio.run(create_token(project, name=name, kind=kind, permissions=permissions)))

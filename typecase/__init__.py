@@ -1,0 +1,34 @@
+"""Typecase: a content server. This module is its public API; nothing inside the package imports it."""
+
+from importlib.metadata import version
+
+from typecase.errors import (
+    ApplicationError,
+    BootError,
+    ForbiddenError,
+    NotFoundError,
+    PaginationError,
+    PolicyError,
+    RateLimitError,
+    TypecaseError,
+    UnauthorizedError,
+    ValidationError,
+)
+from typecase.resolvers.context import Context
+
+__version__ = version("typecase")
+
+__all__ = [
+    "ApplicationError",
+    "BootError",
+    "Context",
+    "ForbiddenError",
+    "NotFoundError",
+    "PaginationError",
+    "PolicyError",
+    "RateLimitError",
+    "TypecaseError",
+    "UnauthorizedError",
+    "ValidationError",
+    "__version__",
+]
