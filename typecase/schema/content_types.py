@@ -101,7 +101,8 @@ class ContentType:
     @property
     def in_graphql(self) -> bool:
         """Whether GraphQL shows the type: true unless `pluginOptions.graphql.enabled` is false."""
-        return (self.plugin_options.get("graphql") or {}).get("enabled") is not False
+        options: Mapping[str, JsonValue] = self.plugin_options.get("graphql") or {}
+        return options.get("enabled") is not False
 
     @property
     def public_attributes(self) -> Mapping[str, AnyAttribute]:

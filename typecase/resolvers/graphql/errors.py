@@ -26,7 +26,7 @@ INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
 _LONGEST_MESSAGE = 1_000
 _NULL = "Cannot return null for non-nullable field "
-"""How the message of graphql-core's TypeError begins when stored content breaks the schema; it names schema parts only."""
+"""How the message of a TypeError of graphql-core begins when content breaks the schema; it tells nothing else."""
 _log = logging.getLogger(__name__)
 
 

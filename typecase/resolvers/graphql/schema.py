@@ -22,5 +22,5 @@ class _Leaves(SchemaBindable):
 
 
 def build_executable_schema(registry: Registry, *bindables: SchemaBindable) -> GraphQLSchema:
-    """Return the schema that operations are validated against and executed over, with further bindables of ariadne's."""
+    """Return the schema that operations are validated against and executed over; `bindables` are ariadne's."""
     return make_executable_schema(sdl(registry, directives=False), _Leaves(registry), *bindables)

@@ -70,6 +70,14 @@ class Database:
                 await cursor.execute(sql, parameters or None)
                 return await cursor.fetchall()
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Client]:
+        """Give a connection on which all happens or nothing."""
+        # Tortoise looks its transactions up in the context of the database.
+        with self.context:
+            async with self.writer._in_transaction() as connection:
+                yield connection
+
 
 def dialect_of(url: str) -> str:
     """Return `sqlite`, `postgresql` or `mariadb` for a database URL; BootError for what is none of them."""

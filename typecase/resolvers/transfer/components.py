@@ -227,7 +227,7 @@ def read_noting(place: Place, read: Callable[[], JsonValue]) -> JsonValue:
 
 def _shown_part(kind: ColumnType | None, held: JsonValue) -> JsonValue:
     # Unlike a column's, the JSON in here is parsed already.
-    return canonical_json(held, sort=True) if kind is ColumnType.JSON or kind is None else shown_scalar(kind, held)
+    return canonical_json(held) if kind is ColumnType.JSON or kind is None else shown_scalar(kind, held)
 
 
 def _kind(item: JsonValue, place: Place, allowed: Sequence[str]) -> str | None:

@@ -70,10 +70,10 @@ def read_instant(raw: JsonValue) -> str:
     return parse_value(Datetime(), _text(raw))
 
 
-def canonical_json(raw: JsonValue, *, sort: bool = False) -> JsonValue:
-    """Return a JSON value whose numbers are written in one way; `sort` puts the keys of objects in order.
+def canonical_json(raw: JsonValue) -> JsonValue:
+    """Return a JSON value with its keys in order and its numbers written in one way: PostgreSQL keeps neither.
 
-    PostgreSQL keeps neither the order of keys nor exponents. ValidationError for the character U+0000.
+    ValidationError for the character U+0000.
     """
     match raw:
         case str():
@@ -83,13 +83,10 @@ def canonical_json(raw: JsonValue, *, sort: bool = False) -> JsonValue:
         case float():
             return int(raw) if raw.is_integer() and -(1 << 63) <= raw < 1 << 64 else raw
         case list():
-            return [canonical_json(item, sort=sort) for item in cast(list[JsonValue], raw)]
+            return [canonical_json(item) for item in cast(list[JsonValue], raw)]
         case _:
-            items = cast(Mapping[str, JsonValue], raw).items()
-            return {
-                storable(key): canonical_json(value, sort=sort)
-                for key, value in (sorted(items, key=lambda item: item[0]) if sort else items)
-            }
+            items = sorted(cast(Mapping[str, JsonValue], raw).items(), key=lambda item: item[0])
+            return {storable(key): canonical_json(value) for key, value in items}
 
 
 def stored_scalar(kind: ColumnType, value: JsonValue) -> Any:
@@ -119,7 +116,7 @@ def shown_scalar(kind: ColumnType, held: Any) -> JsonValue:
         case ColumnType.BOOLEAN:
             return truth(held)
         case ColumnType.JSON:
-            return canonical_json(parsed(held), sort=True)
+            return canonical_json(parsed(held))
         case _:
             return held
 

@@ -1,6 +1,6 @@
 """REST routes of the built-in types: files, locales and users. They are no fields of the form that `@rest` derives."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,15 @@ from typecase.server.rest.routes import Route
 LOCALE = "plugin::i18n.locale"
 USER = "plugin::users-permissions.user"
 
+FILES, ONE_FILE, LOCALES, ME = "/upload/files", "/upload/files/:id", "/i18n/locales", "/users/me"
+BUILT_IN_SCOPES: Mapping[str, str] = {
+    FILES: "plugin::upload.content-api.find",
+    ONE_FILE: "plugin::upload.content-api.findOne",
+    LOCALES: "plugin::i18n.locales.listLocales",
+    ME: "plugin::users-permissions.user.me",
+}
+"""The permission that each route asks for; all are read with GET."""
+
 
 class BuiltInRoutes:
     """Reads the built-in types as Strapi's plugins do: bare lists and objects, found by row number."""
@@ -28,11 +37,15 @@ class BuiltInRoutes:
 
     def routes(self) -> list[Route[Target]]:
         """Return the routes."""
+        answers: Mapping[str, Callable[[Call], Awaitable[Answer]]] = {
+            FILES: self.files,
+            ONE_FILE: self.file,
+            LOCALES: self.locales,
+            ME: self.me,
+        }
         return [
-            Route("GET", "/upload/files", _guarded("plugin::upload.content-api.find", self.files)),
-            Route("GET", "/upload/files/:id", _guarded("plugin::upload.content-api.findOne", self.file)),
-            Route("GET", "/i18n/locales", _guarded("plugin::i18n.locales.listLocales", self.locales)),
-            Route("GET", "/users/me", _guarded("plugin::users-permissions.user.me", self.me)),
+            Route("GET", path, BuiltInTarget(scope=(BUILT_IN_SCOPES[path],), answer=answer))
+            for path, answer in answers.items()
         ]
 
     async def files(self, call: Call) -> Answer:
@@ -71,10 +84,6 @@ class BuiltInRoutes:
     async def _find(self, uid: str, call: Call, query: Query) -> list[dict[str, Any]]:
         page = await self.backend.controllers[uid].find(call.ctx, query, total=False)
         return page.entries
-
-
-def _guarded(scope: str, answer: Any) -> BuiltInTarget:
-    return BuiltInTarget(scope=(scope,), answer=answer)
 
 
 def _signed(file: dict[str, Any]) -> dict[str, Any]:

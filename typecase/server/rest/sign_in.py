@@ -1,6 +1,6 @@
 """`POST /auth/local`: sign-in with a password, limited by address."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 import orjson
 from starlette.requests import Request
@@ -13,6 +13,16 @@ from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
 from typecase.server.rest.routes import Route
 
 
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    path: str
+    action: str
+
+
+SIGN_IN = _Declared("/auth/local", "plugin::users-permissions.auth.callback")
+"""Where to sign in, and the permission that it asks for: the public role has it from the start."""
+
+
 class SignInRoute:
     """The route and its limit: `per_minute` sign-ins of one address, right or wrong."""
 
@@ -21,8 +31,8 @@ class SignInRoute:
         self._limits = RateLimits(per_minute)
 
     def route(self) -> Route[Target]:
-        """Return the route. Strapi asks no permission of callers who send a token of another kind, nor do we."""
-        return Route("POST", "/auth/local", BuiltInTarget(scope=(), answer=self.answer))
+        """Return the route."""
+        return Route("POST", SIGN_IN.path, BuiltInTarget(scope=(SIGN_IN.action,), answer=self.answer))
 
     async def answer(self, call: Call) -> Answer:
         """Answer with a token and the user."""
