@@ -54,7 +54,7 @@ check: lint docs coverage ## All that a commit must pass, but for test-clients
 
 playground: typecase/server/playground/static/playground.js ## Bundle the GraphQL playground (npm)
 
-typecase/server/playground/static/playground.js: typecase/server/playground/node_modules/.package-lock.json $(wildcard typecase/server/playground/src/*)
+typecase/server/playground/static/playground.js: typecase/server/playground/node_modules/.package-lock.json $(wildcard typecase/server/playground/source/*)
 	cd typecase/server/playground && npm test && npm run build
 
 bench: install ## Measure
