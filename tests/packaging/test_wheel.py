@@ -1,6 +1,8 @@
 """What a user gets from the package: the wheel is complete, and works where the repository is not."""
 
+import json
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -16,6 +18,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SECRET = secrets.token_hex(32)
 EXAMPLE = ROOT / "examples" / "magazine"
 PLAYGROUND = Path("typecase/server/playground")
 
@@ -66,14 +69,18 @@ def test_the_command_describes_itself(binaries: Path, tmp_path: Path) -> None:
     assert "Usage: typecase" in output
 
 
-@pytest.mark.skipif(not EXAMPLE.is_dir(), reason="the example project is not there yet")
-def test_the_command_serves_a_project(binaries: Path, tmp_path: Path) -> None:
+def test_the_command_loads_and_serves_a_project(binaries: Path, tmp_path: Path) -> None:
     project = shutil.copytree(EXAMPLE, tmp_path / "magazine", ignore=shutil.ignore_patterns(".typecase", "*.sqlite3*"))
+    run([str(binaries / "typecase"), "data", "load", str(project / "content"), "--project", str(project)], cwd=tmp_path)
 
-    with serving(binaries, project) as origin, urllib.request.urlopen(f"{origin}/_health", timeout=5) as response:
-        status = response.status
+    with serving(binaries, project) as origin:
+        with urllib.request.urlopen(f"{origin}/_health", timeout=5) as response:
+            health = response.status
+        with urllib.request.urlopen(f"{origin}/api/tags?fields=name&pagination[limit]=1", timeout=5) as response:
+            tags = json.load(response)
 
-    assert status == 204
+    assert health == 204
+    assert [tag["name"] for tag in tags["data"]] == ["Alpha"]
 
 
 def package_files() -> Iterator[Path]:
@@ -100,11 +107,12 @@ def run(command: list[str], *, cwd: Path) -> str:
 
 def environment() -> dict[str, str]:
     """Return this process's environment without what would lead Python or Typecase back to the repository."""
-    return {
+    kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("PYTHON", "TYPECASE_", "COV_", "COVERAGE_"))
     }
+    return {**kept, "TYPECASE_AUTH__JWT_SECRET": SECRET, "TYPECASE_AUTH__API_TOKEN_SECRET": SECRET}
 
 
 @contextmanager
@@ -113,7 +121,7 @@ def serving(binaries: Path, project: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     log = project.parent / "server.log"
-    command = [str(binaries / "typecase"), "start", "--project", str(project), "--migrate", "--port", str(port)]
+    command = [str(binaries / "typecase"), "start", "--project", str(project), "--port", str(port)]
     with log.open("w") as output:
         server = subprocess.Popen(
             command, cwd=project.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output

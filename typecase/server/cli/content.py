@@ -27,8 +27,8 @@ def load(source: Source, folder: Folder = HERE) -> None:
         f"{report.entries} entries: {created} created, {updated} updated, {sum(report.unchanged.values())} unchanged; "
         f"{report.files} files copied"
     )
-    _warn("files are missing", report.missing_files)
-    _warn("documents that entries point to exist nowhere; those links are not made", report.left_out)
+    _warn("missing files", report.missing_files)
+    _warn("left out, links to documents that exist nowhere", report.left_out)
 
 
 @app.command()
@@ -42,9 +42,9 @@ def dump(
     with progress_bar("Writing content") as progress:
         report = asyncio.run(dump_content(project, target, progress, accounts=accounts))
     typer.echo(f"{sum(report.entries.values())} entries, {report.files} files copied")
-    _warn("files are missing", report.missing_files)
+    _warn("missing files", report.missing_files)
 
 
 def _warn(meaning: str, names: tuple[str, ...]) -> None:
     if names:
-        typer.echo(f"{len(names)} {meaning}: {', '.join(names)}", err=True)
+        typer.echo(f"{meaning}: {', '.join(names)}", err=True)

@@ -1,4 +1,4 @@
-"""A progress bar on standard error, for commands that take more than a moment."""
+"""A progress bar on standard error, for commands that take more than a moment; only where somebody watches."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -11,7 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 def progress_bar(title: str) -> Generator[Callable[[int, int], None]]:
     """Give a function that is told how much is done and how much there is; nothing is shown before its first call."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(title, total=None, visible=False)
 
         def progress(done: int, total: int) -> None:

@@ -53,10 +53,8 @@ def start(
     folder: Folder = HERE,
     host: Host = None,
     port: Port = None,
-    migrate: Annotated[bool, typer.Option("--migrate", help="Bring the database up to date first.")] = False,
 ) -> None:
     """Serve a project to the world."""
-    del migrate  # until there are migrations, every start makes the tables that are missing
     _serve(project_with(folder, environment="production", host=host, port=port))
 
 
