@@ -15,13 +15,17 @@ from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import Query, Scalar, Selection
 
 USER = "plugin::users-permissions.user"
+ROLE = "plugin::users-permissions.role"
 
 _USER = (
     "select u.id, u.document_id, u.username, u.email, u.confirmed, u.blocked, u.password,"
     " r.id, r.document_id, r.name, r.type from typecase_users u"
     " left join typecase_roles r on r.document_id = u.role_id where {condition}"
 )
-_PERMISSIONS = "select p.action from typecase_permissions p join typecase_roles r on r.document_id = p.role_id where r.{column} = $1"
+_PERMISSIONS = (
+    "select p.action from typecase_permissions p"
+    " join typecase_roles r on r.document_id = p.role_id where r.{column} = $1"
+)
 _TOKEN = "select id, name, type, permissions, expires_at from typecase_api_tokens where access_key = $1"
 
 _PUBLIC = "public"

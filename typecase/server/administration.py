@@ -81,7 +81,8 @@ def list_routes(project: Project) -> list[ListedRoute]:
         ListedRoute(method="GET", path=prefix + path, action=scope, scope=(scope,))
         for path, scope in BUILT_IN_SCOPES.items()
     ]
-    return [*listed, ListedRoute(method="POST", path=prefix + SIGN_IN.path, action=SIGN_IN.action, scope=(SIGN_IN.action,))]
+    action = SIGN_IN.action
+    return [*listed, ListedRoute(method="POST", path=prefix + SIGN_IN.path, action=action, scope=(action,))]
 
 
 @asynccontextmanager

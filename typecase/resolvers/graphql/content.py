@@ -8,6 +8,7 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from typecase.errors import NotImplementedYetError
+from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
@@ -20,7 +21,7 @@ from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.reading import One, Read, answer_of, read_of
 from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
-from typecase.resolvers.queries.selection import Style
+from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.sdl.root_fields import RootField
 
@@ -100,20 +101,22 @@ class ContentAnswerer:
         return Answer(tree=tree, clean=all(page.clean for page in pages), hidden=_hidden(read, pages[0].entries))
 
     async def _me(self, ctx: Context) -> Answer:
-        actor = ctx.actor
-        if not isinstance(actor, SignedIn):
+        if not isinstance(ctx.actor, SignedIn):
+            # Strapi answers with the error of a bug, which clients know.
             raise GraphQLError("Authentication requested", extensions={"code": "INTERNAL_SERVER_ERROR"})
-        role = actor.role
-        shown = {
-            "id": str(actor.user_id),
-            "documentId": actor.document_id,
-            "username": actor.username,
-            "email": actor.email,
-            "confirmed": True,
-            "blocked": False,
-            "role": role and {"id": str(role.id), "name": role.name, "description": None, "type": role.type},
-        }
+        query = Query(selection=_ME, row_id=ctx.actor.user_id)
+        user = (await self._backend.controllers[USER].find_one(ctx, query)).entries[0]
+        role = user["role"]
+        shown = {**user, "id": str(user["id"]), "role": role and {**role, "id": str(role["id"])}}
         return Answer(tree=shown, keyed=False)
+
+
+def _scalars(uid: str, *names: str) -> Selection:
+    return Selection(uid, tuple(Scalar(name, name) for name in names))
+
+
+_ROLE = Edge("role", "role", Query(selection=_scalars(ROLE, "id", "name", "description", "type")))
+_ME = Selection(USER, (*_scalars(USER, "id", "documentId", "username", "email", "confirmed", "blocked").outputs, _ROLE))
 
 
 def _hidden(read: Read, entries: Sequence[Any]) -> Sequence[tuple[str, ...]]:

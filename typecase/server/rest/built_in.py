@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from typecase.errors import NotFoundError, UnauthorizedError
+from typecase.resolvers.accounts import USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -16,7 +17,7 @@ from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
 from typecase.server.rest.routes import Route
 
 LOCALE = "plugin::i18n.locale"
-USER = "plugin::users-permissions.user"
+
 
 FILES, ONE_FILE, LOCALES, ME = "/upload/files", "/upload/files/:id", "/i18n/locales", "/users/me"
 BUILT_IN_SCOPES: Mapping[str, str] = {

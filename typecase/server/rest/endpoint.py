@@ -1,7 +1,7 @@
 """The REST API: a request is routed, its caller known and authorized, and the action of its route called."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.rest import answers
@@ -55,13 +56,17 @@ Target: TypeAlias = ContentTarget | BuiltInTarget
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestEndpoint:
-    """The ASGI application of all REST routes; `prefix` is what their paths begin with."""
+    """The ASGI application of all REST routes; `prefix` is what their paths begin with.
+
+    `owners` keeps what parameters may name of each content type.
+    """
 
     backend: Backend
     authenticate: Authenticate
     table: RouteTable[Target]
     limits: Limits
     prefix: str
+    owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,7 +75,7 @@ class RestEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Answer:
-        path = request.scope["raw_path"].decode("ascii").partition("?")[0]
+        path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
         outcome = self.table.find(request.method, path[len(self.prefix) :])
         if not isinstance(outcome, Found):
             return answers.unanswered(outcome)
@@ -79,7 +84,7 @@ class RestEndpoint:
             call = Call(
                 ctx=Context(actor=actor, style=Style.REST),
                 parameters=outcome.parameters,
-                query=parse_query_string(request.scope["query_string"]),
+                query=parse_query_string(request.scope["query_string"], nulls=True),
                 request=request,
             )
             return await self._call(outcome.target, call)
@@ -104,7 +109,13 @@ class RestEndpoint:
         if root_field.action not in ("find", "findOne"):
             await controller.write(ctx, root_field.action)
         query, pagination = parse_query(
-            call.query, content_type, self.backend.registry, ctx.sees, self.limits, root_field.action
+            call.query,
+            content_type,
+            self.backend.registry,
+            ctx.sees,
+            self.limits,
+            root_field.action,
+            owners=self.owners,
         )
         if root_field.action == "findOne":
             return _one((await controller.find_one(ctx, query.of_document(call.parameters["id"]))).entries)
