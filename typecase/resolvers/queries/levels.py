@@ -189,8 +189,7 @@ class _LevelBuilder:
     def _scalar(self, content_type: ContentType, alias: str, name: str) -> str:
         column = self.compiler.storage.columns(content_type)[name]
         index = self.select.add(f"{alias}.{self.select.quote(column.name)}")
-        native = self.compiler.dialect.native_booleans
-        shown = scalar_code(column.type, f"r[{index}]", self.compiler.style, native_booleans=native)
+        shown = scalar_code(column.type, f"r[{index}]", self.compiler.style, native=False)
         return self._checked(content_type, name, shown)
 
     def _edge(self, edge: Edge, content_type: ContentType, alias: str) -> str:

@@ -58,19 +58,22 @@ FUNCTIONS: Mapping[str, Any] = {
 """What the expressions of `scalar_code` call."""
 
 
-def scalar_code(kind: ColumnType, expression: str, style: Style, *, native_booleans: bool) -> str:
-    """Return the Python expression that shows a stored value; `native_booleans` when it comes as True or False."""
+def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool) -> str:
+    """Return the Python expression that shows a stored value.
+
+    `native` is for values that come from JSON, where booleans are True and False and JSON is no text.
+    """
     match kind:
         case ColumnType.FLOAT | ColumnType.DECIMAL:
             return f"number({expression})"
         case ColumnType.BIG_INTEGER:
             return f"{'big_text' if style is Style.REST else 'big_number'}({expression})"
         case ColumnType.BOOLEAN:
-            return expression if native_booleans else f"truth({expression})"
+            return expression if native else f"truth({expression})"
         case ColumnType.TIME:
             return f"short_time({expression})" if style is Style.REST else expression
         case ColumnType.JSON:
-            return f"parsed({expression})"
+            return expression if native else f"parsed({expression})"
         case ColumnType.LOCALE:
             return f"({expression} or None)"
         case _:

@@ -118,7 +118,7 @@ class ValueRenderer:
                 return repr(component.uid)
             case Scalar(name=name):
                 attribute = component.attributes[name]
-                shown = scalar_code(kind_of(attribute), f"v.get({name!r})", code.style, native_booleans=True)
+                shown = scalar_code(kind_of(attribute), f"v.get({name!r})", code.style, native=True)
                 return code.checked(attribute, shown)
             case Constant(value=value):
                 return repr(value)

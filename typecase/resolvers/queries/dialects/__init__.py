@@ -12,9 +12,6 @@ from typecase.schema.tables import ColumnType
 class Dialect(Protocol):
     """How one database writes what SQL does not agree on. Placeholders are `$1`, `$2`… until `finish`."""
 
-    native_booleans: bool
-    """Whether the driver gives booleans as True and False, not as 1 and 0."""
-
     def quote(self, name: str) -> str:
         """Return a name of a table or column as SQL reads it."""
         ...

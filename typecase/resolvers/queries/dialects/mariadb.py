@@ -27,8 +27,6 @@ _JSON_RANK = (
 class MariaDb:
     """The forms of MariaDB 10.6 and later."""
 
-    native_booleans = False
-
     def quote(self, name: str) -> str:
         """See Dialect."""
         return f"`{name}`"

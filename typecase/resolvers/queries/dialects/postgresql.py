@@ -21,8 +21,6 @@ _TEXTUAL = frozenset({ColumnType.STRING, ColumnType.TEXT, ColumnType.DATE, Colum
 class PostgreSql:
     """The forms of PostgreSQL 13 and later."""
 
-    native_booleans = True
-
     def quote(self, name: str) -> str:
         """See Dialect."""
         return f'"{name}"'

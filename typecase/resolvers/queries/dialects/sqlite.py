@@ -44,8 +44,6 @@ def window_per_parent(select: Any, *, key: str, parents: str, start: int, limit:
 class Sqlite:
     """The forms of SQLite 3.38 and later."""
 
-    native_booleans = False
-
     def quote(self, name: str) -> str:
         """See Dialect."""
         return f'"{name}"'
