@@ -7,7 +7,7 @@ here too, since whoever finds one turns it into an actor.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 
 class TokenType(StrEnum):
@@ -112,6 +112,8 @@ class ApiToken:
                 return action.endswith((".find", ".findOne"))
             case TokenType.CUSTOM:
                 return action in self.permissions
+            case _:
+                assert_never(self.type)
 
     @property
     def signature(self) -> Signature:

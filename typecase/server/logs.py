@@ -34,7 +34,7 @@ def configure_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, structlog.stdlib.add_logger_name],
+            foreign_pre_chain=[*shared, _add_source],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
         )
     )
@@ -44,8 +44,15 @@ def configure_logs(settings: Settings) -> None:
 
 
 def get_logger(name: str) -> FilteringBoundLogger:
-    """Return a logger whose lines say its name; `bind` it once where every request writes one."""
+    """Return a logger whose lines say its name."""
     return cast(FilteringBoundLogger, structlog.get_logger(source=name))
+
+
+def _add_source(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    """Say which of the standard library's loggers a line is from, under the name that ours have."""
+    del logger, name
+    event["source"] = event["_record"].name
+    return event
 
 
 def _console() -> list[Processor]:

@@ -130,14 +130,11 @@ class GraphqlSettings(Section):
 
 
 class RestSettings(Section):
-    """The REST API; `array_limit`, `depth` and `parameter_limit` bound what a query string is read as."""
+    """The REST API."""
 
     prefix: Annotated[str, AfterValidator(_checked_prefix)] = "/api"
     default_limit: Positive = 25
     max_limit: Limit = 100
-    array_limit: Positive = 100
-    depth: Positive = 20
-    parameter_limit: Positive = 1_000
 
 
 class QuerySettings(Section):

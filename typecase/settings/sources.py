@@ -40,11 +40,6 @@ class Values:
         for keys, given in found.items():
             self.by_keys.setdefault(keys, given)
 
-    def get(self, *keys: str) -> Any:
-        """Return what is given for a setting; None when nothing is."""
-        given = self.by_keys.get(keys)
-        return None if given is None else given.value
-
     def nested(self, names: Iterable[Keys]) -> dict[str, Any]:
         """Return the values of these settings as sections inside each other, as the models take them."""
         root: dict[str, Any] = {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, assert_never, cast
 
 from typecase.errors import ValidationError
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
@@ -52,6 +52,8 @@ class Parts:
                 return self._read_list(raw, place, lambda _item, _place: uid)
             case DynamicZone(components=uids):
                 return self._read_list(raw, place, lambda item, at: _kind(item, at, uids), zone=True)
+            case _:
+                assert_never(attribute)
 
     def store(self, attribute: PartsAttribute, value: JsonValue, held: JsonValue, next_id: Callable[[], int]) -> Any:
         """Return what the column holds for a canonical value.
@@ -70,6 +72,8 @@ class Parts:
                     )
                     for item, old in _paired(value, held)
                 ]
+            case _:
+                assert_never(attribute)
 
     def show(self, attribute: PartsAttribute, held: JsonValue) -> JsonValue:
         """Return the canonical form of what the column holds; None for what is empty."""
@@ -83,6 +87,8 @@ class Parts:
             case DynamicZone():
                 known = self.registry.components
                 return [{KIND: item[KIND], **self._show_item(item[KIND], item)} for item in held if item[KIND] in known]
+            case _:
+                assert_never(attribute)
 
     def mentions(self, attribute: PartsAttribute, value: JsonValue, path: str) -> Iterator[Mention]:
         """Yield every document that a canonical (or stored) value names."""
@@ -96,6 +102,8 @@ class Parts:
             case DynamicZone():
                 for index, item in enumerate(value or ()):
                     yield from self._mentions_of_item(item[KIND], item, f"{path}.{index}")
+            case _:
+                assert_never(attribute)
 
     def without(self, attribute: PartsAttribute, value: JsonValue, missing: frozenset[str]) -> JsonValue:
         """Return a canonical value without the documents that are missing."""
@@ -106,6 +114,8 @@ class Parts:
                 return [self._item_without(uid, item, missing) for item in value or ()] or None
             case DynamicZone():
                 return [self._item_without(item[KIND], item, missing) for item in value or ()] or None
+            case _:
+                assert_never(attribute)
 
     # Reading
 

@@ -28,7 +28,9 @@ def mistakes(schema: GraphQLSchema, text: str, limits: Limits | None = None) -> 
 
 
 def test_a_valid_text_gives_its_operations(schema: GraphQLSchema) -> None:
-    document = Documents(schema, Limits()).read('query A { articles { title } } mutation B { create(title: "x") { title } }')
+    document = Documents(schema, Limits()).read(
+        'query A { articles { title } } mutation B { create(title: "x") { title } }'
+    )
 
     operation = document.operation("A")
 
@@ -76,7 +78,10 @@ def test_mistakes_are_worded_as_clients_know_them(schema: GraphQLSchema, text: s
         ("{ articles(a: 1 }", 'Syntax Error: Expected Name, found "}".'),
         ("{ näme }", "Syntax Error: Unexpected character: U+00E4."),
         ("{ a ? }", 'Syntax Error: Unexpected character: "?".'),
-        ("{ a(b: 'x') }", "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?"),
+        (
+            "{ a(b: 'x') }",
+            "Syntax Error: Unexpected single quote character ('), did you mean to use a double quote (\")?",
+        ),
         ('{ a(b: "\\ud800") }', 'Syntax Error: Invalid Unicode escape sequence: "\\ud800".'),
         ("", "Syntax Error: Unexpected <EOF>."),
     ],
@@ -153,14 +158,17 @@ def test_a_level_is_a_field_with_a_selection(schema: GraphQLSchema, text: str, c
     ("text", "limits", "message"),
     [
         ("{ a: __typename b: __typename }", Limits(aliases=1), "The operation has 2 aliases; at most 1 are allowed"),
-        ("{ a: __typename b: __typename }", Limits(root_fields=1), "The operation has 2 root fields; at most 1 are allowed"),
+        ("{ a: __typename __typename }", Limits(root_fields=1),
+         "The operation has 2 root fields; at most 1 are allowed"),
         ("{ ... @skip(if: true) { __typename @include(if: true) } }", Limits(directives=1),
          "The operation has 2 directives; at most 1 are allowed"),
         ("{ articles { title ...A } } fragment A on Article { title }", Limits(fields=2),
          "The operation has 3 fields; at most 2 are allowed"),
         ("{ __typename }", Limits(tokens=2), "Syntax Error: Document contains more than 2 tokens. Parsing aborted."),
-        ("#\n#\n#\n#\n{ __typename }", Limits(tokens=3), "Syntax Error: Document contains more than 3 comments. Parsing aborted."),
-        ("{ __typename }", Limits(characters=9), "Syntax Error: Source contains more than 9 code points. Parsing aborted."),
+        ("#\n#\n#\n#\n{ __typename }", Limits(tokens=3),
+         "Syntax Error: Document contains more than 3 comments. Parsing aborted."),
+        ("{ __typename }", Limits(characters=9),
+         "Syntax Error: Source contains more than 9 code points. Parsing aborted."),
     ],
 )  # fmt: skip
 def test_what_is_too_large_is_refused(schema: GraphQLSchema, text: str, limits: Limits, message: str) -> None:

@@ -11,7 +11,7 @@ from typecase.resolvers.graphql.wording import inspect, print_value, suggestion,
     [
         ("Cannot query field 'a' on type 'B'.", 'Cannot query field "a" on type "B".'),
         ("Int cannot represent \"it's 'a'\"", "Int cannot represent \"it's 'a'\""),
-        ('a "b \\" \'c\'" \'d\'', 'a "b \\" \'c\'" "d"'),
+        ("a \"b \\\" 'c'\" 'd'", 'a "b \\" \'c\'" "d"'),
         ("no quotes", "no quotes"),
         ("one ' quote", "one ' quote"),
     ],
