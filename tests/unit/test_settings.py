@@ -69,7 +69,7 @@ def test_a_variable_comes_before_dotenv_before_the_file_before_the_default(
     settings = load_settings(tmp_path)
 
     assert (settings.host, settings.port, settings.rest.max_limit, settings.rest.default_limit) == ("file", 2, 3, 1)
-    assert settings.rest.array_limit == 100
+    assert settings.rest.prefix == "/api"
 
 
 def test_an_override_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
