@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from typecase.resolvers.actors import Actor
+from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.engine import QueryEngine
+from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.statements import Storage
 from typecase.resolvers.services import Service
 from typecase.schema.registry import Registry
@@ -23,6 +26,10 @@ class Backend:
     engine: QueryEngine
     root_fields: Mapping[str, RootField]
     controllers: Mapping[str, Controller]
+
+    def context(self, actor: Actor, style: Style) -> Context:
+        """Return the context of a new request."""
+        return Context(actor=actor, style=style, registry=self.registry, database=self.database)
 
     def entities(self, uid: str) -> EntityService:
         """Return the entity service of a content type; KeyError when there is none."""

@@ -3,10 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from tortoise import Model
+
 from typecase.errors import ForbiddenError
 from typecase.resolvers.actors import Actor
+from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.content_types import FILE
+from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
 
 
@@ -16,7 +20,13 @@ class Context:
 
     actor: Actor
     style: Style
+    registry: Registry
+    database: Database
     state: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def model(self, uid: str) -> type[Model]:
+        """Return the Tortoise model of a content type's entries; KeyError when there is none."""
+        return self.database.models[self.registry.content_type(uid).collection_name]
 
     def sees(self, uid: str) -> bool:
         """Tell whether the caller may see documents of a content type behind a relation: files always, else by find."""

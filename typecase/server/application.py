@@ -151,7 +151,7 @@ def _graphql(backend: Backend, authenticate: Authenticate, settings: Settings) -
 
     async def open_context(request: Request) -> Context:
         actor = await authenticate(request.headers.get("authorization"))
-        return Context(actor=actor, style=Style.GRAPHQL)
+        return backend.context(actor, Style.GRAPHQL)
 
     return GraphQLEndpoint(
         documents,

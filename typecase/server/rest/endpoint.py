@@ -82,7 +82,7 @@ class RestEndpoint:
         try:
             actor = await self.authenticate(request.headers.get("authorization"))
             call = Call(
-                ctx=Context(actor=actor, style=Style.REST),
+                ctx=self.backend.context(actor, Style.REST),
                 parameters=outcome.parameters,
                 query=parse_query_string(request.scope["query_string"], nulls=True),
                 request=request,
