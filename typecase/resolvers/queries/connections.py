@@ -6,15 +6,16 @@ slow read blocks nobody (WAL).
 
 import itertools
 import urllib.parse
-from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, cast
 
 import orjson
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
-from tortoise.context import TortoiseContext
+from tortoise.context import TortoiseContext, _current_context  # pyright: ignore[reportPrivateUsage]
 
 from typecase.errors import BootError
 from typecase.schema.models import APP, build_models
@@ -45,7 +46,7 @@ class Row(Protocol):
 
 @dataclass(slots=True)
 class Database:
-    """An open database. `writer` is Tortoise's connection for writes; `statements` counts what `fetch` has sent."""
+    """An open database. `writer` is Tortoise's connection for writes; `statements` counts what was sent."""
 
     dialect: str
     writer: Client
@@ -59,9 +60,13 @@ class Database:
         self._turn = itertools.cycle(self.readers)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
-        """Run a reading statement and return its rows. `sql` has the driver's own placeholders."""
+        """Run a statement and return its rows. `sql` has the driver's own placeholders.
+
+        Inside a transaction of this task it runs there, else on a connection that reads.
+        """
         self.statements += 1
-        async with next(self._turn).acquire_connection() as connection:
+        client = self._current() or next(self._turn)
+        async with client.acquire_connection() as connection:
             if self.dialect == "postgresql":
                 return await connection.fetch(sql, *parameters)
             if self.dialect == "sqlite":
@@ -72,11 +77,37 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Client]:
-        """Give a connection on which all happens or nothing."""
-        # Tortoise looks its transactions up in the context of the database.
-        with self.context:
+        """Give a connection on which all happens or nothing. Inside a transaction of this task, it is that one's."""
+        current = self._current()
+        if current is not None:
+            yield current
+            return
+        with _active(self.context):
             async with self.writer._in_transaction() as connection:
-                yield connection
+                self.statements += 2
+                token = _transaction.set((self, connection))
+                try:
+                    yield connection
+                finally:
+                    _transaction.reset(token)
+
+    def _current(self) -> Client | None:
+        database, connection = _transaction.get() or (None, None)
+        return connection if database is self else None
+
+
+_transaction: ContextVar[tuple[Database, Client] | None] = ContextVar("typecase_transaction", default=None)
+"""The transaction that the current task is in."""
+
+
+@contextmanager
+def _active(context: TortoiseContext) -> Generator[None]:
+    """Let Tortoise look its connections up in a context; unlike the context's own `with`, for many tasks at once."""
+    token = _current_context.set(context)
+    try:
+        yield
+    finally:
+        _current_context.reset(token)
 
 
 def dialect_of(url: str) -> str:
