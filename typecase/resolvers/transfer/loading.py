@@ -1,8 +1,7 @@
 """Content from a folder into a database: checked whole, then written in batches inside one transaction."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TypeAlias
 from tortoise.exceptions import IntegrityError
 
 from typecase.errors import ValidationError
-from typecase.resolvers.queries.connections import Client, Database
+from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.transfer.entries import without
 from typecase.resolvers.transfer.layout import Layout, layouts_of
 from typecase.resolvers.transfer.session import Session, session_of
@@ -65,7 +64,7 @@ async def load(
     file and line (`details.errors`), and then nothing is loaded.
     """
     survey = await asyncio.to_thread(survey_folder, folder, layouts_of(registry))
-    async with _transaction(database) as connection:
+    async with database.transaction() as connection:
         session = session_of(connection, database.dialect)
         ids = await ComponentIds.load(session)
         named = [*survey.documents, *(document_id for document_id, _ in survey.references)]
@@ -88,14 +87,6 @@ async def load(
         missing_files=copies.missing,
         left_out=tuple(sorted(left_out)),
     )
-
-
-@asynccontextmanager
-async def _transaction(database: Database) -> AsyncGenerator[Client]:
-    # Tortoise looks its transactions up in the context of the database.
-    with database.context:
-        async with database.writer._in_transaction() as connection:
-            yield connection
 
 
 async def known_documents(session: Session, document_ids: Iterable[str]) -> Mapping[str, str]:
