@@ -71,7 +71,7 @@ class Answering(Generic[C]):
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
         try:
-            variables = coerce_variables(operation.schema, operation.node.variable_definitions or (), given)
+            variables = coerce_variables(operation, given)
             fields = root_fields(operation, variables)
         except RefusedOperation as refused:
             return self.refusal(refused)

@@ -4,8 +4,8 @@ The tree of fields depends on the operation and on the variables of its @skip an
 each of their values and kept with the operation; a level is made when it is first asked for.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias, TypeVar
 
 from graphql import (
     BooleanValueNode,
@@ -18,28 +18,30 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
-    ListValueNode,
     NameNode,
-    ObjectValueNode,
     OperationDefinitionNode,
     SchemaMetaFieldDef,
     SelectionNode,
     SelectionSetNode,
     TypeMetaFieldDef,
     TypeNameMetaFieldDef,
-    ValueNode,
     VariableNode,
-    get_argument_values,
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues
 
+from typecase.resolvers.graphql.arguments import Arguments, has_variable
 from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import BAD_USER_INPUT, refuse
 from typecase.resolvers.graphql.wrappers import declared_type, named, without_null
 
+T = TypeVar("T")
+
 _MOST_SWITCHED = 16
 """How many combinations of @skip and @include variables are kept for one operation."""
+
+_MOST_KEPT = 32
+"""How many things are kept for one field: a few for each group of callers with the same permissions."""
 
 _META_FIELDS: Mapping[str, GraphQLField] = {
     "__schema": SchemaMetaFieldDef,
@@ -55,8 +57,6 @@ class Field:
 
     `named_type` is the type of its value, or of the items when it is a `listed` one; `nullable` tells whether it may be
     null.
-
-    `memory` keeps what is derived from it once; it must not depend on a request.
     """
 
     __slots__ = (
@@ -64,11 +64,11 @@ class Field:
         "_arguments_use_variables",
         "_below",
         "_below_uses_variables",
+        "_kept",
         "_scope",
         "definition",
         "key",
         "listed",
-        "memory",
         "name",
         "named_type",
         "nodes",
@@ -86,9 +86,9 @@ class Field:
         self.named_type: Any = named(declared)
         self.nullable = without_null(declared) is declared
         self.listed = isinstance(without_null(declared), GraphQLList)
-        self.memory: dict[Any, Any] = {}
+        self._kept: dict[Hashable, Any] = {}
         self._scope = scope
-        self._arguments: dict[str, Any] | None = None
+        self._arguments: Arguments | None = None
         self._below: dict[str, tuple[Field, ...]] = {}
         self._below_uses_variables: bool | None = None
         self._arguments_use_variables = _has_arguments_with_variables(nodes[0])
@@ -117,12 +117,20 @@ class Field:
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """Return the values of the arguments, defaults included. Not to be changed: constant ones are kept."""
-        if self._arguments is not None:
-            return self._arguments
-        values = get_argument_values(self.definition, self.nodes[0], variables)
-        if not self._arguments_use_variables:
-            self._arguments = values
-        return values
+        if self._arguments is None:
+            self._arguments = Arguments(self.definition, self.nodes[0])
+        return self._arguments.values(variables)
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of the field under a key: only once, while the key is among the last few.
+
+        It must depend on nothing but the field and the key.
+        """
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = make()
+        return self._kept[key]
 
 
 class _Scope:
@@ -151,8 +159,9 @@ def root_fields(operation: Operation, variables: VariableValues) -> tuple[Field,
     if fields is None:
         scope = _Scope(operation.schema, operation.fragments, dict(zip(names, values, strict=True)))
         fields = _collect(operation.root_type, (operation.node.selection_set,), scope)
-        if len(made) < _MOST_SWITCHED:
-            made[values] = fields
+        if len(made) >= _MOST_SWITCHED:
+            del made[next(iter(made))]
+        made[values] = fields
     return fields
 
 
@@ -225,7 +234,7 @@ def _switches(operation: Operation) -> set[str]:
 
 
 def _has_arguments_with_variables(node: _Selecting) -> bool:
-    return isinstance(node, FieldNode) and any(_has_variable(argument.value) for argument in node.arguments or ())
+    return isinstance(node, FieldNode) and any(has_variable(argument.value) for argument in node.arguments or ())
 
 
 def _walk(nodes: Iterable[_Selecting], fragments: Mapping[str, FragmentDefinitionNode]) -> Iterator[_Selecting]:
@@ -245,15 +254,3 @@ def _walk(nodes: Iterable[_Selecting], fragments: Mapping[str, FragmentDefinitio
 def _selections(node: _Selecting) -> Iterable[SelectionNode]:
     below: SelectionSetNode | None = getattr(node, "selection_set", None)
     return below.selections if below else ()
-
-
-def _has_variable(node: ValueNode) -> bool:
-    match node:
-        case VariableNode():
-            return True
-        case ListValueNode():
-            return any(map(_has_variable, node.values))
-        case ObjectValueNode():
-            return any(_has_variable(item.value) for item in node.fields)
-        case _:
-            return False

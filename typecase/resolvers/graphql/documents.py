@@ -2,7 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from graphql import (
@@ -27,17 +29,23 @@ from typecase.resolvers.graphql.errors import (
     refuse,
     with_code,
 )
+from typecase.resolvers.graphql.inputs import Inputs
 from typecase.resolvers.graphql.limits import Limits
 from typecase.resolvers.graphql.literals import LiteralsRule
-from typecase.resolvers.graphql.rules import NoIntrospectionRule, limits_rule
+from typecase.resolvers.graphql.rules import NoIntrospectionRule, depth_rule
+from typecase.resolvers.graphql.sizes import excesses, fragments_of
 
 _MOST_DOCUMENTS = 1_000
-_MOST_CHARACTERS = 4_000_000
+_MOST_CHARACTERS = 500_000
+"""A document takes about 110 bytes for each character of its text: 55 MB in all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Operation:
-    """One operation of a valid document. `memory` keeps what is derived from it once (see `collecting`)."""
+    """One operation of a valid document.
+
+    `inputs` are the compiled input types of its schema, `memory` keeps what is derived from the operation once.
+    """
 
     node: OperationDefinitionNode
     name: str | None
@@ -46,6 +54,7 @@ class Operation:
     schema: GraphQLSchema
     document: DocumentNode
     fragments: dict[str, FragmentDefinitionNode]
+    inputs: Inputs
     memory: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
 
@@ -79,6 +88,7 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._rules = _rules(limits)
+        self._inputs = Inputs()
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
 
@@ -102,19 +112,24 @@ class Documents:
             )
         except GraphQLError as error:
             raise RefusedOperation([with_code(error, PARSE_FAILED)]) from None
-        errors = validate(self._schema, tree, self._rules, max_errors=self._limits.errors)
+        errors = self._excesses(tree) or validate(self._schema, tree, self._rules, max_errors=self._limits.errors)
         if errors:
             raise RefusedOperation([with_code(error, VALIDATION_FAILED) for error in errors])
         return self._document(text, tree)
 
+    def _excesses(self, tree: DocumentNode) -> list[GraphQLError]:
+        """Return what is too large. It is measured first: the rules compare fields in pairs, which is dear for many."""
+        with suppress(RecursionError):  # fragments inside fragments, which the validation refuses
+            return list(islice(excesses(tree, self._limits), self._limits.errors))
+        return []
+
     def _document(self, text: str, tree: DocumentNode) -> Document:
-        fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
+        fragments = fragments_of(tree)
         operations: list[Operation] = []
         for node in tree.definitions:
             if isinstance(node, OperationDefinitionNode):
                 root_type = self._schema.get_root_type(node.operation)
-                if root_type is None:
-                    raise refuse(f"The schema has no {node.operation.value}.", code=OPERATION_RESOLUTION_FAILURE)
+                assert root_type is not None, "validation refuses operations that the schema does not have"
                 operations.append(
                     Operation(
                         node=node,
@@ -124,6 +139,7 @@ class Documents:
                         schema=self._schema,
                         document=tree,
                         fragments=fragments,
+                        inputs=self._inputs,
                     )
                 )
         return Document(text=text, operations=tuple(operations))
@@ -138,4 +154,6 @@ class Documents:
 
 def _rules(limits: Limits) -> Sequence[type[ASTValidationRule]]:
     rules = [LiteralsRule if rule is ValuesOfCorrectTypeRule else rule for rule in specified_rules]
-    return [*rules, *([] if limits.introspection else [NoIntrospectionRule]), limits_rule(limits)]
+    if not limits.introspection:
+        rules.append(NoIntrospectionRule)
+    return rules if limits.depth is None else [*rules, depth_rule(limits.depth)]

@@ -1,6 +1,7 @@
 """An operation executed by graphql-core over trees that are there already."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
@@ -35,7 +36,10 @@ class Trees:
         if info.path.prev is None:
             return self.values[key] if key in self.values else self.late(key)
         if _root_key(info) in self.keyed:
-            return cast(Mapping[str, Any], source).get(key)
+            value = cast(Mapping[str, Any], source).get(key)
+            if isinstance(value, Exception):
+                raise copy(value)  # one error may stand in many trees; raised itself, it would collect their frames
+            return value
         return _library.default_field_resolver(source, info, **arguments)
 
     def resolve_type(self, value: Any, info: Any, abstract: Any) -> Any:

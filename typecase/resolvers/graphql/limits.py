@@ -9,7 +9,8 @@ class Limits:
 
     `characters` and `tokens` (without comments, of which there may be as many) bound the text. The others count in one
     operation with its fragments written out: `depth` the fields that have a selection, one inside the other; `fields`
-    all of them. `errors` is how many problems one answer lists.
+    all of them; `repeats` those whose response key the same selection has already, which are validated in pairs.
+    `errors` is how many problems one answer lists.
     """
 
     characters: int = 100_000
@@ -19,5 +20,6 @@ class Limits:
     aliases: int | None = 30
     directives: int | None = 50
     root_fields: int | None = 20
+    repeats: int | None = 300
     errors: int = 20
     introspection: bool = False

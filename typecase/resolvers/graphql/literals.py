@@ -26,6 +26,7 @@ from graphql import (
     ValueNode,
     VisitorAction,
     is_leaf_type,
+    print_ast,
 )
 from graphql.pyutils import Undefined
 from graphql.type import GraphQLLeafType, is_enum_type, is_required_input_field, is_specified_scalar_type
@@ -104,8 +105,8 @@ class LiteralsRule(ValidationRule):
         try:
             fits = is_leaf_type(leaf) and _fits(leaf, node)
         except GraphQLError as error:
-            own = is_enum_type(leaf) or is_specified_scalar_type(leaf)
-            self.report_error(WordedError(with_double_quotes(error.message) if own else error.message, node))
+            built_in = is_enum_type(leaf) or is_specified_scalar_type(leaf)
+            self.report_error(WordedError(_reworded(error, node) if built_in else error.message, node))
             return
         except Exception as error:  # what a scalar raises is its message to the client
             text = f'Expected value of type "{place}", found {print_value(node)}; {error}'
@@ -156,6 +157,10 @@ def literal_text(node: ValueNode) -> str | None:
             return node.value
         case _:
             return None
+
+
+def _reworded(error: GraphQLError, node: ValueNode) -> str:
+    return with_double_quotes(error.message.replace(print_ast(node), print_value(node)))
 
 
 def _place(context: Any) -> Any:

@@ -8,11 +8,9 @@ from typing import Any, TypeAlias
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.selecting import Selector
 from typecase.resolvers.graphql.unions import Path, hidden_paths
-from typecase.resolvers.queries.selection import PublicationFilter, Query, Selection, Status
+from typecase.resolvers.queries.selection import Query, Selection
 from typecase.schema.content_types import ContentType
 from typecase.schema.names import type_name
-
-_MOST_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +93,7 @@ def read_of(field: Field, content_type: ContentType, selector: Selector) -> Read
     signature = selector.asker.signature
     if signature is None or field.uses_variables:
         return _read(field, content_type, selector)
-    known = ("read", signature)
-    made = field.memory.get(known)
-    if made is None:
-        made = _read(field, content_type, selector)
-        if len(field.memory) < _MOST_KEPT:
-            field.memory[known] = made
-    return made
+    return field.kept(("read", signature), lambda: _read(field, content_type, selector))
 
 
 def answer_of(read: Read, entries: Sequence[Sequence[dict[str, Any]]], total: int | None = None) -> Any:
@@ -128,9 +120,9 @@ def _plain(field: Field, content_type: ContentType, selector: Selector, shape: S
     return Read(
         key=field.key,
         content_type=content_type,
-        queries=(_query(field, content_type, selector, selection),),
+        queries=(selector.list_query(field.arguments(selector.variables), selection, content_type),),
         shape=shape,
-        hidden=hidden_paths(selection),
+        hidden=_hidden(field, selection, selector),
     )
 
 
@@ -144,11 +136,12 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
         elif member.listed:
             members.append(Nodes(member.key, len(selections)))
             selections.append(selector.selection(member, member.named_type))
-            hidden += ((member.key, *path) for path in hidden_paths(selections[-1]))
+            hidden += ((member.key, *path) for path in _hidden(member, selections[-1], selector))
         else:
             asked = member.below(member.named_type)
             members.append(PageInfo(member.key, tuple((part.key, part.name) for part in asked)))
-    query = _query(field, content_type, selector, Selection(content_type.uid, ()))
+    arguments = field.arguments(selector.variables)
+    query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
     return Read(
         key=field.key,
         content_type=content_type,
@@ -158,29 +151,12 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
     )
 
 
-def _query(field: Field, content_type: ContentType, selector: Selector, selection: Selection) -> Query:
-    arguments = field.arguments(selector.variables)
-    return replace(
-        selector.list_query(field, selection, content_type),
-        status=arguments.get("status") or Status.PUBLISHED,
-        locale=arguments.get("locale") or None,
-        publication=_publication(arguments),
-        document_id=arguments.get("documentId"),
-    )
-
-
-def _publication(arguments: Mapping[str, Any]) -> PublicationFilter | None:
-    """Return the publication filter; the older `hasPublishedVersion` counts when there is no other."""
-    wanted: PublicationFilter | None = arguments.get("publicationFilter")
-    if wanted is not None:
-        return wanted
-    match arguments.get("hasPublishedVersion"):
-        case True:
-            return PublicationFilter.HAS_PUBLISHED_VERSION_DOCUMENT
-        case False:
-            return PublicationFilter.NEVER_PUBLISHED_DOCUMENT
-        case _:
-            return None
+def _hidden(field: Field, selection: Selection, selector: Selector) -> tuple[Path, ...]:
+    """Return the hidden paths of a selection; kept where the selection is."""
+    signature = selector.asker.signature
+    if signature is None or field.below_uses_variables:
+        return hidden_paths(selection)
+    return field.kept(("hidden", signature), lambda: hidden_paths(selection))
 
 
 def _member(

@@ -1,11 +1,10 @@
-"""The validation rules that bound an operation, and the one that hides the schema."""
+"""The validation rules of ours: the one that bounds an operation's depth, and the one that hides the schema."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from graphql import (
     FieldNode,
-    FragmentDefinitionNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -13,8 +12,7 @@ from graphql import (
     ValidationRule,
 )
 
-from typecase.resolvers.graphql.limits import Limits
-from typecase.resolvers.graphql.sizes import Size, Sizes
+from typecase.resolvers.graphql.sizes import Sizes, fragments_of
 from typecase.resolvers.graphql.wording import WordedError
 
 _NO_INTROSPECTION = (
@@ -34,27 +32,23 @@ class NoIntrospectionRule(ValidationRule):
             self.report_error(WordedError(_NO_INTROSPECTION, node, extensions=extensions))
 
 
-def limits_rule(limits: Limits) -> type[ValidationRule]:
-    """Return the rule that refuses operations beyond `limits`."""
+def depth_rule(limit: int) -> type[ValidationRule]:
+    """Return the rule that refuses operations of more than `limit` levels."""
 
-    class LimitsRule(ValidationRule):
-        """No operation is deeper or larger than the limits say."""
+    class DepthRule(ValidationRule):
+        """No operation is deeper than the limit; what stands too deep is named."""
 
         def __init__(self, context: ValidationContext) -> None:
             super().__init__(context)
-            self._sizes = Sizes(_fragments_of(context))
+            self._sizes = Sizes(fragments_of(context.document))
 
         def enter_operation_definition(self, node: OperationDefinitionNode, *_args: Any) -> None:
             """Measure an operation."""
-            if limits.depth is not None:
-                name = node.name.value if node.name else ""
-                message = f"'{name}' exceeds maximum operation depth of {limits.depth}"
-                for place in _too_deep(self._sizes, node.selection_set, limits.depth):
-                    self.report_error(WordedError(message, place))
-            for message in _complaints(limits, self._sizes.of_operation(node)):
-                self.report_error(WordedError(message, node))
+            name = node.name.value if node.name else ""
+            for place in _too_deep(self._sizes, node.selection_set, limit):
+                self.report_error(WordedError(f"'{name}' exceeds maximum operation depth of {limit}", place))
 
-    return LimitsRule
+    return DepthRule
 
 
 def _too_deep(sizes: Sizes, selection_set: SelectionSetNode, allowed: int) -> Iterator[SelectionNode]:
@@ -66,20 +60,3 @@ def _too_deep(sizes: Sizes, selection_set: SelectionSetNode, allowed: int) -> It
         below = sizes.below(selection)
         if below is not None and sizes.of(selection).depth > allowed:
             yield from _too_deep(sizes, below, allowed - isinstance(selection, FieldNode))
-
-
-def _complaints(limits: Limits, size: Size) -> Iterator[str]:
-    measures = (
-        ("fields", size.fields, limits.fields),
-        ("root fields", size.top_fields, limits.root_fields),
-        ("aliases", size.aliases, limits.aliases),
-        ("directives", size.directives, limits.directives),
-    )
-    for what, found, allowed in measures:
-        if allowed is not None and found > allowed:
-            yield f"The operation has {found} {what}; at most {allowed} are allowed"
-
-
-def _fragments_of(context: ValidationContext) -> dict[str, FragmentDefinitionNode]:
-    definitions = context.document.definitions
-    return {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}

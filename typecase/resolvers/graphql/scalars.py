@@ -27,7 +27,7 @@ _INSTANT = re.compile(
     r"(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII | re.IGNORECASE,
 )
-_WHOLE = re.compile(r"-?\d{1,19}", re.ASCII)
+_WHOLE = re.compile(r"-?\d{1,400}", re.ASCII)
 _LOCALE = re.compile(r"\*|[a-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _GREATEST_SAFE = 2**53 - 1
 

@@ -20,9 +20,11 @@ from typecase.resolvers.queries.selection import (
     Morph,
     Output,
     Parts,
+    PublicationFilter,
     Query,
     Scalar,
     Selection,
+    Status,
 )
 from typecase.schema.attributes import (
     AnyAttribute,
@@ -38,8 +40,6 @@ from typecase.schema.registry import Registry
 from typecase.schema.sdl.owners import Owner, owner_name
 
 _CONNECTION = "_connection"
-_MOST_KEPT = 64
-"""How many selections are kept for one field: for each type of its value and signature of an asker."""
 
 
 class Asker(Protocol):
@@ -121,17 +121,11 @@ class Selector:
         signature = self.asker.signature
         if signature is None or field.below_uses_variables:
             return self._selection(field, object_type)
-        known = (signature, object_type.name)
-        selection = field.memory.get(known)
-        if selection is None:
-            selection = self._selection(field, object_type)
-            if len(field.memory) < _MOST_KEPT:
-                field.memory[known] = selection
-        return selection
+        key = ("selection", signature, object_type.name)
+        return field.kept(key, lambda: self._selection(field, object_type))
 
-    def list_query(self, field: Field, selection: Selection, owner: Owner) -> Query:
-        """Return the query for a list: its filters, its sort and its page."""
-        arguments = field.arguments(self.variables)
+    def list_query(self, arguments: Mapping[str, Any], selection: Selection, owner: Owner) -> Query:
+        """Return the query for a list by the arguments of its field: filters, sort, page and those of root fields."""
         page = self.page(arguments)
         return Query(
             selection=selection,
@@ -139,6 +133,10 @@ class Selector:
             sort=self.order(arguments, owner),
             start=page.start,
             limit=page.limit,
+            status=arguments.get("status") or Status.PUBLISHED,
+            locale=arguments.get("locale") or None,
+            publication=_publication(arguments),
+            document_id=arguments.get("documentId"),
         )
 
     def condition(self, arguments: Mapping[str, Any], owner: Owner) -> Condition | None:
@@ -193,13 +191,14 @@ class Selector:
         target = self._target(attribute, owner)
         if not self._may_show(attribute, target):
             return Denied(field.key)
+        arguments = field.arguments(self.variables)
         members: list[Edge | Constant] = []
         for member in field.below(field.named_type):
             if member.name == "__typename":
                 members.append(Constant(member.key, member.parent.name))
             else:
                 selection = self.selection(member, member.named_type)
-                members.append(Edge(member.key, name, self.list_query(field, selection, target)))
+                members.append(Edge(member.key, name, self.list_query(arguments, selection, target)))
         return Connection(field.key, tuple(members))
 
     def _edge(self, field: Field, name: str, attribute: Media | Relation | Localizations, owner: Owner) -> Output:
@@ -207,18 +206,16 @@ class Selector:
         if not self._may_show(attribute, target):
             return Denied(field.key)
         selection = self.selection(field, field.named_type)
-        many = isinstance(attribute, Localizations) or (
-            attribute.multiple if isinstance(attribute, Media) else attribute.many
-        )
-        query = self.list_query(field, selection, target) if many else Query(selection=selection)
-        return Edge(field.key, name, query)
+        if not field.listed:
+            return Edge(field.key, name, Query(selection=selection))
+        return Edge(field.key, name, self.list_query(field.arguments(self.variables), selection, target))
 
     def _parts(self, field: Field, attribute: ComponentAttribute) -> Parts:
         component = self.shapes.registry.component(attribute.component)
         selections = {component.uid: self.selection(field, field.named_type)}
         if not attribute.repeatable:
             return Parts(field.key, field.name, selections)
-        query = self.list_query(field, selections[component.uid], component)
+        query = self.list_query(field.arguments(self.variables), selections[component.uid], component)
         return Parts(field.key, field.name, selections, query.condition, query.sort, query.start, query.limit)
 
     def _members(self, field: Field, shows: Callable[[Owner], bool]) -> Mapping[str, Selection]:
@@ -246,6 +243,20 @@ class Selector:
                 return owner
             case Relation():
                 return self.shapes.registry.content_type(attribute.target or "")
+
+
+def _publication(arguments: Mapping[str, Any]) -> PublicationFilter | None:
+    """Return the publication filter; the older `hasPublishedVersion` counts when there is no other."""
+    wanted: PublicationFilter | None = arguments.get("publicationFilter")
+    if wanted is not None:
+        return wanted
+    match arguments.get("hasPublishedVersion"):
+        case True:
+            return PublicationFilter.HAS_PUBLISHED_VERSION_DOCUMENT
+        case False:
+            return PublicationFilter.NEVER_PUBLISHED_DOCUMENT
+        case _:
+            return None
 
 
 def _is_component(owner: Owner) -> bool:

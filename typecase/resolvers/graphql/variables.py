@@ -1,6 +1,8 @@
 """The variables of a request, coerced to the types that the operation declares."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeAlias, cast
 
@@ -16,38 +18,94 @@ from graphql import (
     VariableDefinitionNode,
     get_variable_values,
 )
-from graphql.execution.values import VariableValues
+from graphql.execution.get_variable_signature import GraphQLVariableSignature, get_variable_signature
+from graphql.execution.values import VariableValues, VariableValueSource
 from graphql.pyutils import Undefined
 from graphql.type import is_required_input_field
 from graphql.utilities import type_from_ast  # pyright: ignore[reportUnknownVariableType]
 
+from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import BAD_USER_INPUT, RefusedOperation, with_code
+from typecase.resolvers.graphql.inputs import Coercer, WrongValue
 from typecase.resolvers.graphql.wording import WordedError, inspect, suggestion
-from typecase.resolvers.graphql.wrappers import inside
+from typecase.resolvers.graphql.wrappers import coerce_literal, declared_type, inside
 
 _MOST_ERRORS = 20
+_NONE = VariableValues({}, {})
 
 _Path: TypeAlias = tuple[str | int, ...]
 _Mismatch: TypeAlias = tuple[_Path, Any, str]
 
 
-def coerce_variables(
-    schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode], given: Mapping[str, Any]
-) -> VariableValues:
+@dataclass(frozen=True, slots=True)
+class _Variable:
+    """A declared variable, with its compiled type and coerced default (Undefined when it has none)."""
+
+    signature: GraphQLVariableSignature
+    coerce: Coercer
+    default: Any
+    required: bool
+
+
+def coerce_variables(operation: Operation, given: Mapping[str, Any]) -> VariableValues:
     """Return the values of an operation's variables; RefusedOperation with every mistake."""
-    values = get_variable_values(schema, definitions, dict(given))
-    if isinstance(values, VariableValues):
-        return values
-    mistakes = list(islice(_mistakes(schema, definitions, given), _MOST_ERRORS))
-    raise RefusedOperation([with_code(error, BAD_USER_INPUT) for error in mistakes or values[:_MOST_ERRORS]])
+    if not operation.node.variable_definitions:
+        return _NONE
+    declared: list[_Variable] | None = operation.memory.get("variables")
+    if declared is None:
+        declared = operation.memory["variables"] = [_compile(operation, node) for node in _definitions(operation)]
+    try:
+        return _coerce(declared, given)
+    except Exception:  # scalars raise what they like; what is wrong is found out now
+        return _refuse(operation, given)
 
 
-def _mistakes(
-    schema: GraphQLSchema, definitions: Sequence[VariableDefinitionNode], given: Mapping[str, Any]
-) -> Iterator[GraphQLError]:
-    for definition in definitions:
+def _coerce(declared: Sequence[_Variable], given: Mapping[str, Any]) -> VariableValues:
+    sources: dict[str, VariableValueSource] = {}
+    coerced: dict[str, Any] = {}
+    for variable in declared:
+        name = variable.signature.name
+        if name in given:
+            sources[name] = VariableValueSource(variable.signature, given[name])
+            coerced[name] = variable.coerce(given[name])
+        elif variable.required:
+            raise WrongValue
+        else:
+            sources[name] = VariableValueSource(variable.signature)
+            if variable.default is not Undefined:
+                coerced[name] = variable.default
+    return VariableValues(sources, coerced)
+
+
+def _refuse(operation: Operation, given: Mapping[str, Any]) -> VariableValues:
+    """Raise RefusedOperation with every mistake, or with what graphql-core says when none is found."""
+    mistakes: list[GraphQLError] = []
+    with suppress(RecursionError):  # values that are nested too deeply: graphql-core says so
+        mistakes += islice(_mistakes(operation, given), _MOST_ERRORS)
+    if not mistakes:
+        values = get_variable_values(operation.schema, _definitions(operation), dict(given), _MOST_ERRORS)
+        if isinstance(values, VariableValues):
+            return values
+        mistakes = values
+    raise RefusedOperation([with_code(error, BAD_USER_INPUT) for error in mistakes])
+
+
+def _compile(operation: Operation, node: VariableDefinitionNode) -> _Variable:
+    signature = cast(GraphQLVariableSignature, get_variable_signature(operation.schema, node))
+    declared = declared_type(signature)
+    default = coerce_literal(node.default_value, declared)
+    required = isinstance(declared, GraphQLNonNull) and default is Undefined
+    return _Variable(signature, operation.inputs.coercer(declared), default, required)
+
+
+def _definitions(operation: Operation) -> Sequence[VariableDefinitionNode]:
+    return operation.node.variable_definitions or ()
+
+
+def _mistakes(operation: Operation, given: Mapping[str, Any]) -> Iterator[GraphQLError]:
+    for definition in _definitions(operation):
         name = definition.variable.name.value
-        declared = _declared_type(schema, definition.type)
+        declared = _declared_type(operation.schema, definition.type)
         if name not in given:
             if definition.default_value is None and isinstance(declared, GraphQLNonNull):
                 text = f'Variable "${name}" of required type "{declared}" was not provided.'

@@ -5,7 +5,12 @@ graphql-core declares them as generics of unknown parameters; here is the one pl
 
 from typing import Any
 
-from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull
+import graphql
+from graphql import GraphQLList, GraphQLNamedType, GraphQLNonNull, ValueNode
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Undefined
+
+_library: Any = graphql
 
 
 def inside(type_: Any) -> Any:
@@ -25,6 +30,21 @@ def named(type_: Any) -> GraphQLNamedType:
     return type_
 
 
-def declared_type(field: Any) -> Any:
-    """Return the type of a field or argument."""
-    return field.type
+def declared_type(declared: Any) -> Any:
+    """Return the type of a field, argument or variable."""
+    return declared.type
+
+
+def default_of(declared: Any) -> Any:
+    """Return the coerced default of an argument or input field; Undefined when it has none."""
+    default = declared.default
+    if default is None:
+        return declared.default_value
+    if default.literal is not None:
+        return coerce_literal(default.literal, declared.type)
+    return _library.coerce_input_value(default.value, declared.type)
+
+
+def coerce_literal(node: ValueNode | None, type_: Any, variables: VariableValues | None = None) -> Any:
+    """Return the coerced value of a literal; Undefined when there is none or when it does not fit."""
+    return Undefined if node is None else _library.coerce_input_literal(node, type_, variables)

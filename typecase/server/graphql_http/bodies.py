@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,8 @@ from typecase.server.graphql_http.csrf import media_type_of
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_FIELDS = 100
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[{}\[\]]")
 _OBJECT_OR_LIST = re.compile(rb"[ \t\r\n]*[{\[]")
 
 
@@ -36,6 +39,7 @@ async def read_body(request: Request, limit: int) -> Any:
 
 
 def _decode_json(body: bytes) -> Any:
+    body = body.removeprefix(BOM_UTF8)
     if not body:
         return {}
     if not _OBJECT_OR_LIST.match(body):
@@ -78,11 +82,28 @@ def _worded(error: json.JSONDecodeError) -> str:
             return f"Expected double-quoted property name {at}"
         case "Expecting ':' delimiter":
             return f"Expected ':' after property name {at}"
+        case "Expecting ',' delimiter" if _is_in_object(text[: error.pos]):
+            return f"Expected ',' or '}}' after property value {at}"
+        case "Expecting ',' delimiter":
+            return f"Expected ',' or ']' after array element {at}"
         case "Unterminated string starting at":
             return f"Unterminated string in JSON at position {len(text)}"
+        case "Invalid control character at":
+            return f"Bad control character in string literal {at}"
         case "Extra data":
             return f"Unexpected non-whitespace character after JSON at position {error.pos}"
         case _ if error.pos >= len(text):
             return "Unexpected end of JSON input"
         case _:
             return f"Unexpected token '{text[error.pos]}' {at}"
+
+
+def _is_in_object(text: str) -> bool:
+    """Tell whether the innermost bracket that is open at the end of a JSON text is that of an object."""
+    opened: list[str] = []
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        if bracket in "{[":
+            opened.append(bracket)
+        else:
+            opened.pop()
+    return opened[-1] == "{"

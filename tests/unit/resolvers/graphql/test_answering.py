@@ -92,6 +92,15 @@ async def test_errors_inside_a_tree_have_their_places() -> None:
     }
 
 
+async def test_one_error_in_many_trees_collects_no_frames() -> None:
+    denied = ValidationError("no", details={"a": 1})
+
+    answered = await body("{ tag { kind size } }", {"tag": Answer(tree={"kind": denied, "size": denied}, clean=False)})
+
+    assert [error["extensions"]["error"]["details"] for error in answered["errors"]] == [{"a": 1}, {"a": 1}]
+    assert denied.__traceback__ is None
+
+
 async def test_numbers_are_written_alike_both_ways() -> None:
     trees = [{"size": 7}, {"size": 7.5}, {"size": 2.0**60}]
 

@@ -1,23 +1,40 @@
 import pytest
-from graphql import GraphQLSchema, OperationType, build_schema
+from graphql import GraphQLScalarType, GraphQLSchema, ObjectValueNode, OperationType, ValueNode, build_schema
+from graphql.pyutils import Undefined
 
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
 from typecase.resolvers.graphql.limits import Limits
 
 SDL = """
-type Query { article(id: ID, filters: Filters, kind: Kind): Article, articles: [Article]! }
+type Query {
+  article(id: ID, filters: Filters, kind: Kind, strict: Strict, one: One, odd: Odd): Article
+  articles: [Article]!
+}
 type Mutation { create(title: String!): Article }
 type Article { title: String, author: Author }
 type Author { name: String, articles(limit: Int = 10): [Article]! }
 input Filters { title: String, size: Int, ratio: Float, must: Int! = 1, and: [Filters] }
+input Strict { needed: Int! }
+input One @oneOf { a: Int, b: Int }
 enum Kind { news how_to }
+scalar Odd
 """
 
 
 @pytest.fixture
 def schema() -> GraphQLSchema:
-    return build_schema(SDL)
+    schema = build_schema(SDL)
+    odd = schema.type_map["Odd"]
+    assert isinstance(odd, GraphQLScalarType)
+    odd.coerce_input_literal = coerce_odd
+    return schema
+
+
+def coerce_odd(node: ValueNode) -> object:
+    if isinstance(node, ObjectValueNode):
+        raise ValueError("that is even")
+    return Undefined
 
 
 def mistakes(schema: GraphQLSchema, text: str, limits: Limits | None = None) -> list[str]:
@@ -63,6 +80,12 @@ def test_a_valid_text_gives_its_operations(schema: GraphQLSchema) -> None:
          'Value "howto" does not exist in "Kind" enum. Did you mean the enum value "how_to"?'),
         ('{ article(kind: "news") { title } }',
          'Enum "Kind" cannot represent non-enum value: "news". Did you mean the enum value "news"?'),
+        ("{ article(id: {a: 1}) { title } }", "ID cannot represent a non-string and non-integer value: {a: 1}"),
+        ("{ article(strict: {}) { title } }", 'Field "Strict.needed" of required type "Int!" was not provided.'),
+        ("{ article(one: {a: 1, b: 2}) { title } }", 'OneOf Input Object "One" must specify exactly one key.'),
+        ("{ article(one: {a: null}) { title } }", 'Field "One.a" must be non-null.'),
+        ('{ article(odd: {a: "x"}) { title } }', 'Expected value of type "Odd", found {a: "x"}; that is even'),
+        ("{ article(odd: 2) { title } }", 'Expected value of type "Odd", found 2.'),
         ("{ articles @defer { title } }", 'Unknown directive "@defer".'),
         ("subscription { articles { title } }", "The subscription operation is not supported by the schema."),
     ],
@@ -164,6 +187,8 @@ def test_a_level_is_a_field_with_a_selection(schema: GraphQLSchema, text: str, c
          "The operation has 2 directives; at most 1 are allowed"),
         ("{ articles { title ...A } } fragment A on Article { title }", Limits(fields=2),
          "The operation has 3 fields; at most 2 are allowed"),
+        ("{ articles { title title ... { title ... { title } } author { name } author { name } } }", Limits(repeats=3),
+         "The operation has 5 repeated fields; at most 3 are allowed"),
         ("{ __typename }", Limits(tokens=2), "Syntax Error: Document contains more than 2 tokens. Parsing aborted."),
         ("#\n#\n#\n#\n{ __typename }", Limits(tokens=3),
          "Syntax Error: Document contains more than 3 comments. Parsing aborted."),

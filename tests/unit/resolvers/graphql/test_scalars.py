@@ -73,7 +73,7 @@ def test_values_get_their_canonical_form(parse: Callable[[Any], Any], given: Any
         (parse_long, True, "Cannot convert true to a BigInt"),
         (parse_long, "007", "BigInt cannot represent value: 007"),
         (parse_long, "9223372036854775808", "BigInt cannot represent value: 9223372036854775808"),
-        (parse_long, 1e300, "Cannot convert " + str(int(1e300)) + " to a BigInt"),
+        (parse_long, 1e300, f"BigInt cannot represent value: {int(1e300)}"),
     ],
 )  # fmt: skip
 def test_what_is_no_value_is_refused(parse: Callable[[Any], Any], given: Any, message: str) -> None:

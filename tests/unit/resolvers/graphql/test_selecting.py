@@ -314,14 +314,12 @@ def test_reads_without_variables_are_made_once_for_askers_that_are_alike(asked: 
     assert asked.read(text, Asker(signature="s")) is not asked.read(text, Asker(signature="t"))
 
 
-def test_the_signatures_that_are_kept_are_bounded(asked: Magazine) -> None:
+def test_only_the_last_signatures_are_kept(asked: Magazine) -> None:
     text = "{ tags(pagination: { limit: 8 }) { name } }"
-    for number in range(100):
-        asked.read(text, Asker(signature=number))
+    first, *_, last = [asked.read(text, Asker(signature=number)) for number in range(100)]
 
-    (field, _), *_ = asked.fields(text)
-
-    assert len(field.memory) == 64
+    assert asked.read(text, Asker(signature=99)) is last
+    assert asked.read(text, Asker(signature=0)) is not first
 
 
 def test_a_field_that_shows_no_attribute_is_not_planned(asked: Magazine) -> None:

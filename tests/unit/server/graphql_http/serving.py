@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx
+from graphql import build_schema
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -34,13 +35,19 @@ class Client:
     """Sends requests to an endpoint. `canned` has what the root fields answer, and notes what was asked."""
 
     def __init__(
-        self, *, with_page: bool = True, stacktraces: bool = False, limits: Limits | None = None, **options: Any
+        self,
+        *,
+        with_page: bool = True,
+        stacktraces: bool = False,
+        limits: Limits | None = None,
+        sdl: str = tiny.SDL,
+        **options: Any,
     ):
         self.canned = tiny.Canned(
             {"tag": Answer(tree={"name": "Alpha"}), "add": Answer(tree={"name": "New"}), "tags": ForbiddenError()}
         )
         self.endpoint = GraphQLEndpoint(
-            Documents(tiny.schema(), limits or Limits()),
+            Documents(build_schema(sdl), limits or Limits()),
             Answering(self.canned, stacktraces=stacktraces),
             open_context,
             options=Options(**options),

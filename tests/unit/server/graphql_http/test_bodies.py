@@ -49,6 +49,14 @@ async def test_what_no_decoder_takes_is_refused(body: bytes) -> None:
     assert (response.status_code, response.json()["error"]["name"]) == (400, "SyntaxError")
 
 
+async def test_a_byte_order_mark_is_passed_over() -> None:
+    body = b'\xef\xbb\xbf{"query": "{ __typename }"}'
+
+    response = await Client().send("POST", content=body, headers={"content-type": "application/json"})
+
+    assert response.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [

@@ -1,8 +1,10 @@
 from typing import Any
 
 import pytest
+from starlette.requests import Request
 
 from tests.unit.server.graphql_http.serving import ANSWERED, TAG, Client, problem
+from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.limits import Limits
 
 BLOCKED = "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF)."
@@ -238,13 +240,40 @@ async def test_in_development_refusals_say_where_they_were_raised() -> None:
     assert response.json()["errors"][0]["extensions"]["stacktrace"][-1].startswith("graphql.error")
 
 
-async def test_a_subscription_is_not_for_http_requests() -> None:
-    response = await Client().post({"query": "subscription { tag { name } }"})
-
-    assert response.status_code == 400
-
-
 async def test_limits_are_those_of_the_documents() -> None:
     response = await Client(limits=Limits(depth=0)).post({"query": TAG})
 
     assert response.json()["errors"][0]["message"] == "'' exceeds maximum operation depth of 0"
+
+
+async def test_values_that_are_nested_deeply_are_written() -> None:
+    tree: Any = "x"
+    for _ in range(300):
+        tree = [tree]
+    client = Client()
+    client.canned.answers = {"tag": Answer(tree={"name": tree})}
+
+    response = await client.post({"query": TAG})
+
+    assert response.json() == {"data": {"tag": {"name": tree}}}
+
+
+async def test_a_subscription_is_refused_where_the_schema_has_one() -> None:
+    client = Client(sdl="type Query { tag: Int } type Subscription { tag: Int }")
+
+    response = await client.post({"query": "subscription { tag }"})
+
+    assert (response.status_code, response.json()) == (
+        400,
+        problem("Subscriptions are not served over HTTP requests."),
+    )
+
+
+async def test_a_client_that_hangs_up_is_no_bug() -> None:
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    headers = [(b"content-type", b"application/json")]
+    request = Request({"type": "http", "method": "POST", "path": "/graphql", "headers": headers}, receive)
+
+    assert (await Client().endpoint.respond(request)).status_code == 400
