@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from tests.databases import NAMES, fresh_url
+from tests.magazines import Magazine, Magazines
 from typecase.schema.loader import load_registry
 from typecase.schema.registry import Registry
 
@@ -19,6 +21,22 @@ def magazine() -> Registry:
 
 
 @pytest.fixture(params=NAMES)
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, once for each kind that is tested."""
-    yield await fresh_url(request.param, tmp_path)
+    return await fresh_url(request.param, tmp_path)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def magazines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Magazines]:
+    """The magazine on each kind of database, loaded when it is first asked for."""
+    kept = Magazines(tmp_path_factory.mktemp)
+    yield kept
+    await kept.close()
+
+
+@pytest_asyncio.fixture(params=NAMES, loop_scope="session")
+async def served(request: pytest.FixtureRequest, magazines: Magazines) -> Magazine:
+    """The magazine with accounts, running; for tests that only read, with `loop_scope="session"`."""
+    magazine = await magazines.on(request.param)
+    magazine.statements.clear()
+    return magazine

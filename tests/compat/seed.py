@@ -44,6 +44,14 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Accounts:
+    """Users and API tokens in the form of the seed, beside those that it has."""
+
+    users: tuple[Mapping[str, Any], ...] = ()
+    tokens: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     """How the passwords of users and the keys of API tokens are stored."""
 
@@ -56,12 +64,12 @@ def read_seed() -> Mapping[str, Any]:
     return orjson.loads(SEED.read_bytes())
 
 
-def write_content(folder: Path, secrets: Secrets | None = None) -> None:
+def write_content(folder: Path, secrets: Secrets | None = None, more: Accounts | None = None) -> None:
     """Write the seed as a content folder; users and tokens only when it is known how their secrets are stored."""
     seed = read_seed()
     lines = dict(content_of(seed))
     if secrets is not None:
-        lines |= accounts_of(seed, secrets)
+        lines |= accounts_of(seed, secrets, more or Accounts())
     folder.mkdir(parents=True, exist_ok=True)
     for uid, written in lines.items():
         text = b"".join(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE) for line in written)
@@ -92,7 +100,7 @@ def content_of(seed: Mapping[str, Any]) -> Lines:
     }
 
 
-def accounts_of(seed: Mapping[str, Any], secrets: Secrets) -> Lines:
+def accounts_of(seed: Mapping[str, Any], secrets: Secrets, more: Accounts) -> Lines:
     """Return the lines of users and API tokens."""
     return {
         "plugin::users-permissions.user": [
@@ -105,17 +113,17 @@ def accounts_of(seed: Mapping[str, Any], secrets: Secrets) -> Lines:
                     "password": secrets.hash_password(user["password"]),
                     "confirmed": user["confirmed"],
                     "blocked": user["blocked"],
-                    "role": _role_id(user["role"]),
+                    "role": _role_id(user["role"]) if user["role"] else None,
                 },
             )
-            for number, user in enumerate(seed["users"], 1)
+            for number, user in enumerate([*seed["users"], *more.users], 1)
         ],
         "admin::api-token": [
             _line(
                 f"tokenlab{number:016}",
-                {"name": token["name"], "type": token["type"], "accessKey": secrets.hash_key(token["accessKey"])},
+                {**token, "accessKey": secrets.hash_key(token["accessKey"])},
             )
-            for number, token in enumerate(seed["apiTokens"], 1)
+            for number, token in enumerate([*seed["apiTokens"], *more.tokens], 1)
         ],
     }
 

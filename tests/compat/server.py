@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import asyncpg
 from pydantic import SecretStr
 from tortoise.backends.base.config_generator import expand_db_url
 
-from tests.compat.seed import Secrets, read_seed, write_content
+from tests.compat.seed import Accounts, Secrets, read_seed, write_content
 from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import dialect_of, open_database
 from typecase.resolvers.transfer.loading import LoadReport, load
@@ -64,11 +64,15 @@ def serve_until_stopped(project: Path, *, port: int, database_url: str, mail: Pa
     serve(loaded, lambda: print("ready", flush=True))
 
 
-async def fill(project: Path, database_url: str, api_token_secret: SecretStr) -> LoadReport:
+async def fill(
+    project: Path, database_url: str, api_token_secret: SecretStr, more: Accounts | None = None
+) -> LoadReport:
     """Copy the example project to a folder that is not there yet, and load it with accounts into a new database."""
     shutil.copytree(MAGAZINE, project, ignore=_NOT_COPIED)
     content = project / "content"
-    write_content(content, await _secrets(api_token_secret))
+    more = more or Accounts()
+    passwords = {user["password"] for user in (*read_seed()["users"], *more.users)}
+    write_content(content, await _secrets(api_token_secret, passwords), more)
     await make_database(database_url)
     registry = load_registry(project)
     async with open_database(database_url, registry) as database:
@@ -115,12 +119,12 @@ async def _make_mariadb(credentials: Mapping[str, Any]) -> None:
         connection.close()
 
 
-async def _secrets(api_token_secret: SecretStr) -> Secrets:
-    passwords = Passwords()
+async def _secrets(api_token_secret: SecretStr, passwords: Iterable[str]) -> Secrets:
+    hasher = Passwords()
     try:
-        hashes = {user["password"]: await passwords.hash(user["password"]) for user in read_seed()["users"]}
+        hashes = {password: await hasher.hash(password) for password in passwords}
     finally:
-        passwords.close()
+        hasher.close()
     return Secrets(hash_password=hashes.__getitem__, hash_key=lambda key: hash_key(key, api_token_secret))
 
 
