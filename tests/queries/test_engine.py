@@ -277,7 +277,7 @@ async def test_a_sort_means_the_same_everywhere(
 
 
 async def test_json_is_compared_as_a_value_and_null_equals_nothing(engine: QueryEngine) -> None:
-    await engine.database.writer.execute_script("update articles set meta = '{\"a\": [1, 2], \"b\": 3}' where id = 2")
+    await engine.database.writer.execute_script('update articles set meta = \'{"a": [1, 2], "b": 3}\' where id = 2')
 
     equal = await engine.find(
         Query(selection=select(ARTICLE, "id"), condition=Compare("meta", Operator.EQ, {"a": [1, 2], "b": 3}))

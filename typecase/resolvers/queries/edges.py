@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.selection import Status
-from typecase.schema.content_types import ContentType
+from typecase.schema.attributes import Media, Relation
+from typecase.schema.content_types import FILE, ContentType
+from typecase.schema.registry import Registry
 from typecase.schema.relations import ColumnLink, Side, TableLink
+from typecase.schema.tables import ColumnType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,40 @@ def join_edge(
             return _column_join(side, link, source, target, dialect, conditions, default_locale)
         case TableLink() as link:
             return _table_join(side, link, source, target, dialect, conditions, default_locale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedJoin:
+    """How the documents that a component's value names are reached: left joins, and whether they may multiply rows."""
+
+    target: ContentType
+    joins: tuple[str, ...]
+    many: bool
+
+
+def join_named(
+    attribute: Media | Relation, name: str, json: str, target: str, unfolded: str, registry: Registry, dialect: Dialect
+) -> NamedJoin:
+    """Return the joins to alias `target` for a relation or media inside a component value, which is a JSON expression.
+
+    `unfolded` is an alias for the list of a relation to many.
+    """
+    quote = dialect.quote
+    many = attribute.multiple if isinstance(attribute, Media) else attribute.many
+    uid = FILE if isinstance(attribute, Media) else attribute.target
+    assert uid is not None, "polymorphic relations have no single target"
+    content_type = registry.content_type(uid)
+    joins: list[str] = []
+    if many:
+        unfold, document = dialect.json_strings(json, name, unfolded)
+        joins.append(unfold)
+    else:
+        document = dialect.json_value(json, name, ColumnType.STRING)
+    table = quote(content_type.collection_name)
+    joins.append(f"left join {table} {target} on {target}.{quote('document_id')} = {document}")
+    return NamedJoin(
+        target=content_type, joins=tuple(joins), many=many or content_type.drafts or content_type.localized
+    )
 
 
 STATUS_VALUES = {Status.DRAFT: 0, Status.PUBLISHED: 1}

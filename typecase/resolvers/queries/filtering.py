@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from typecase.resolvers.queries.conditions import All, AnyOf, Compare, Condition, Negation, Operator, Through
-from typecase.resolvers.queries.edges import join_edge, shows_one
+from typecase.resolvers.queries.edges import join_edge, join_named, shows_one
 from typecase.resolvers.queries.statements import Statement, Storage, kind_of
 from typecase.schema.attributes import ComponentAttribute, Media, NestedAttribute, Relation
-from typecase.schema.content_types import FILE, Component, ContentType
+from typecase.schema.content_types import Component, ContentType
 from typecase.schema.tables import ColumnType
 
 _ORDERED = {Operator.LT: "<", Operator.LTE: "<=", Operator.GT: ">", Operator.GTE: ">="}
@@ -110,28 +110,15 @@ class Filter:
 
     def _within(self, attribute: NestedAttribute, name: str, json: str) -> "_Target":
         statement = self.statement
-        dialect, quote = statement.dialect, statement.dialect.quote
         if isinstance(attribute, ComponentAttribute):
-            return self._component(attribute, dialect.json_value(json, name, ColumnType.JSON), "1")
-        if isinstance(attribute, Media):
-            uid, many = FILE, attribute.multiple
-        else:
-            assert isinstance(attribute, Relation)
-            assert attribute.target is not None
-            uid, many = attribute.target, attribute.many
-        target_type = self.storage.registry.content_type(uid)
-        if many:
-            unfold, document = dialect.json_strings(json, name, statement.alias())
-            self.joins.append(unfold)
-            self.many = True
-        else:
-            document = dialect.json_value(json, name, ColumnType.STRING)
-        target = statement.alias()
-        self.joins.append(
-            f"left join {quote(target_type.collection_name)} {target} on {target}.{quote('document_id')} = {document}"
-        )
-        self.many = self.many or target_type.drafts or target_type.localized
-        return _Entries(target_type, target)
+            inner = statement.dialect.json_value(json, name, ColumnType.JSON)
+            return self._component(attribute, inner, "1")
+        assert isinstance(attribute, Media | Relation)
+        target, unfolded = statement.alias(), statement.alias()
+        named = join_named(attribute, name, json, target, unfolded, self.storage.registry, statement.dialect)
+        self.joins += named.joins
+        self.many = self.many or named.many
+        return _Entries(named.target, target)
 
     def _component(self, attribute: ComponentAttribute, json: str, status: str) -> "_Target":
         component = self.storage.registry.component(attribute.component)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from typecase.resolvers.queries.conditions import Order
-from typecase.resolvers.queries.edges import join_edge, shows_one
+from typecase.resolvers.queries.edges import join_edge, join_named, shows_one
 from typecase.resolvers.queries.statements import Statement, Storage, kind_of
-from typecase.schema.attributes import ComponentAttribute, NestedAttribute
+from typecase.schema.attributes import ComponentAttribute, Media, NestedAttribute, Relation
 from typecase.schema.content_types import ContentType
 from typecase.schema.tables import ColumnType
 
@@ -31,18 +31,23 @@ class Sort:
             inner = _Path(self.storage, self.statement)
             root = self.statement.alias()
             expression, kind = inner.follow(order.path, content_type, root)
-            function = "max" if order.descending else "min"
             table = dialect.quote(content_type.collection_name)
             row_id = dialect.quote("id")
-            expression = (
-                f"(select {function}({expression}) from {table} {root} {' '.join(inner.joins)}"
-                f" where {root}.{row_id} = {alias}.{row_id})"
-            )
+            body = f"from {table} {root} {' '.join(inner.joins)} where {root}.{row_id} = {alias}.{row_id}"
+            if kind in (ColumnType.JSON, ColumnType.BOOLEAN):  # PostgreSQL has an order of them, but no min and max
+                keys = self._order(expression, kind, order)
+                expression = f"(select {expression} {body} and {expression} is not null order by {keys} limit 1)"
+            else:
+                function = "max" if order.descending else "min"
+                expression = f"(select {function}({expression}) {body})"
         else:
             self.joins += path.joins
-        if kind is ColumnType.JSON:
-            return dialect.json_order(expression, descending=order.descending)
-        return dialect.order(expression, descending=order.descending)
+        return self._order(expression, kind, order)
+
+    def _order(self, expression: str, kind: ColumnType, order: Order) -> str:
+        dialect = self.statement.dialect
+        ordered = dialect.json_order if kind is ColumnType.JSON else dialect.order
+        return ordered(expression, descending=order.descending)
 
 
 @dataclass(slots=True)
@@ -90,6 +95,16 @@ class _Path:
         inner = component.attributes[name]
         if isinstance(inner, ComponentAttribute):
             return self._into(inner, dialect.json_value(json, name, ColumnType.JSON), tuple(rest))
-        assert not isinstance(inner, NestedAttribute), "relations inside components cannot be sorted by"
+        if isinstance(inner, NestedAttribute):
+            return self._named(inner, name, json, tuple(rest))
         kind = kind_of(inner)
         return dialect.json_value(json, name, kind), kind
+
+    def _named(self, attribute: NestedAttribute, name: str, json: str, path: tuple[str, ...]) -> tuple[str, ColumnType]:
+        assert isinstance(attribute, Media | Relation), "dynamic zones cannot be sorted by"
+        statement = self.statement
+        target, unfolded = statement.alias(), statement.alias()
+        named = join_named(attribute, name, json, target, unfolded, self.storage.registry, statement.dialect)
+        self.joins += named.joins
+        self.many = self.many or named.many
+        return self.follow(path, named.target, target)

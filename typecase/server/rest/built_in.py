@@ -12,7 +12,7 @@ from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.content_types import FILE
-from typecase.server.rest.answers import Answer, json_answer
+from typecase.server.rest.answers import Answer, empty, json_answer
 from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
 from typecase.server.rest.routes import Route
 
@@ -67,12 +67,12 @@ class BuiltInRoutes:
         return json_answer(await self._find(LOCALE, call, self._query(LOCALE, call, "find")))
 
     async def me(self, call: Call) -> Answer:
-        """Answer with the user who is signed in."""
+        """Answer with the user who is signed in, or with nothing (204) when filters leave them out, as Strapi does."""
         actor = call.ctx.actor
         if not isinstance(actor, SignedIn):
             raise UnauthorizedError("Unauthorized")
         users = await self._find(USER, call, self._query(USER, call, "findOne").of_row(actor.user_id))
-        return json_answer(users[0])
+        return json_answer(users[0]) if users else empty()
 
     def _query(self, uid: str, call: Call, action: str) -> Query:
         content_type = self.backend.registry.content_type(uid)
