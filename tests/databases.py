@@ -21,14 +21,18 @@ async def fresh_url(name: str, folder: Path, label: str = "tests") -> str:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     database = f"typecase_{label}_{worker}"
     if name == "sqlite":
-        for file in folder.glob(f"{database}.sqlite3*"):
-            file.unlink()
-        return f"sqlite://{folder / database}.sqlite3"
+        return _fresh_sqlite(folder, database)
     if name == "postgres":
         await _empty_postgres(database)
         return f"asyncpg://postgres@127.0.0.1:5432/{database}"
     await _empty_mariadb(database)
     return f"mysql://root:@127.0.0.1:3306/{database}"
+
+
+def _fresh_sqlite(folder: Path, database: str) -> str:
+    for file in folder.glob(f"{database}.sqlite3*"):
+        file.unlink()
+    return f"sqlite://{folder / database}.sqlite3"
 
 
 async def _empty_postgres(database: str) -> None:
