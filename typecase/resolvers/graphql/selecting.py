@@ -9,6 +9,7 @@ from graphql.execution.values import VariableValues
 
 from typecase.errors import ValidationError
 from typecase.resolvers.entities.parameters.pagination import Pagination, parse_pagination
+from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.unions import with_type
 from typecase.resolvers.queries.conditions import Condition, Order
@@ -134,9 +135,9 @@ class Selector:
             start=page.start,
             limit=page.limit,
             status=arguments.get("status") or Status.PUBLISHED,
-            locale=arguments.get("locale") or None,
+            locale=_storable(arguments.get("locale")) or None,
             publication=_publication(arguments),
-            document_id=arguments.get("documentId"),
+            document_id=_storable(arguments.get("documentId")),
         )
 
     def condition(self, arguments: Mapping[str, Any], owner: Owner) -> Condition | None:
@@ -257,6 +258,10 @@ def _publication(arguments: Mapping[str, Any]) -> PublicationFilter | None:
             return PublicationFilter.NEVER_PUBLISHED_DOCUMENT
         case _:
             return None
+
+
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable(text)
 
 
 def _is_component(owner: Owner) -> bool:

@@ -165,7 +165,7 @@ class Filter:
                 return f"{expression} {'=' if operator is Operator.EQ else '<>'} {bound(value)}"
             case Operator.EQI | Operator.NEI:
                 sign = "=" if operator is Operator.EQI else "<>"
-                text = expression if kind in TEXTUAL else dialect.as_text(expression)
+                text = self._text(expression, kind)
                 return f"{dialect.lower(text)} {sign} {dialect.lower(bind(str(value)))}"
             case Operator.IN | Operator.NOT_IN:
                 return self._is_one_of(expression, kind, item)
@@ -193,11 +193,19 @@ class Filter:
     def _like(self, expression: str, kind: ColumnType, operator: Operator, value: str) -> str:
         dialect = self.statement.dialect
         start, end, any_case = _LIKE[operator]
-        text = expression if kind in TEXTUAL else dialect.as_text(expression)
+        text = self._text(expression, kind)
         placeholder = self.statement.bind(dialect.pattern(value, start=start, end=end))
         if any_case:
             text, placeholder = dialect.lower(text), dialect.lower(placeholder)
         return dialect.like(text, placeholder, start=start, end=end)
+
+    def _text(self, expression: str, kind: ColumnType) -> str:
+        """Return an expression as text; SQLite and MariaDB store booleans as 0 and 1."""
+        if kind in TEXTUAL:
+            return expression
+        if kind is ColumnType.BOOLEAN:
+            return f"case when {expression} then 'true' when not {expression} then 'false' end"
+        return self.statement.dialect.as_text(expression)
 
     def search(self, text: str, content_type: ContentType, alias: str) -> str:
         """Return the SQL of a search: the text, in any case, in one of the searchable attributes.

@@ -15,6 +15,7 @@ from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
+from typecase.resolvers.entities.values import storable
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.rest import answers
@@ -118,7 +119,8 @@ class RestEndpoint:
             owners=self.owners,
         )
         if root_field.action == "findOne":
-            return _one((await controller.find_one(ctx, query.of_document(call.parameters["id"]))).entries)
+            query = query.of_document(storable(call.parameters["id"]))
+            return _one((await controller.find_one(ctx, query)).entries)
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
         return _one(page.entries) if content_type.single else answers.page(page.entries, pagination, page.total)
 

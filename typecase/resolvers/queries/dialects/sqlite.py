@@ -67,7 +67,7 @@ class Sqlite:
         if start:
             return f"substr({text}, 1, length({placeholder})) = {placeholder}"
         if end:
-            return f"substr({text}, -length({placeholder})) = {placeholder}"
+            return f"substr({text}, length({text}) - length({placeholder}) + 1) = {placeholder}"
         return f"instr({text}, {placeholder}) > 0"
 
     def pattern(self, value: str, *, start: bool, end: bool) -> str:
