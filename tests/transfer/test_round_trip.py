@@ -11,10 +11,10 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.transfer.declarations import FILE, NOTE, PERSON, STORY, TOPIC
 from tests.transfer.folders import Content, Line, contents, file_name, line
+from typecase.resolvers.entities.layout import layout_of
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.transfer.dumping import dump
 from typecase.resolvers.transfer.entries import LineReader, Ordinals, write_line
-from typecase.resolvers.transfer.layout import layout_of
 from typecase.resolvers.transfer.loading import load
 from typecase.schema.registry import Registry
 

@@ -10,7 +10,7 @@ from typecase.errors import ValidationError
 from typecase.resolvers.actors import TokenType
 from typecase.resolvers.entities.document_ids import new_document_id
 from typecase.resolvers.queries.connections import Database
-from typecase.resolvers.transfer.session import session_of
+from typecase.resolvers.queries.session import session_of
 from typecase.schema.tables import DOCUMENTS
 
 TOKEN = "admin::api-token"

@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from typecase.resolvers.entities.layout import Layout, layouts_of
 from typecase.resolvers.queries.connections import Database
+from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.transfer.entries import Entry, Ordinals, mentions_of, without, write_line
-from typecase.resolvers.transfer.layout import Layout, layouts_of
 from typecase.resolvers.transfer.loading import Progress, known_documents, no_progress
 from typecase.resolvers.transfer.reading import entries_after
-from typecase.resolvers.transfer.session import Session, session_of
 from typecase.resolvers.transfer.uploads import FILES_FOLDER, copy_files, file_names, is_file_name
 from typecase.schema.content_types import FILE
 from typecase.schema.registry import Registry

@@ -12,10 +12,10 @@ from typing import Any
 
 import orjson
 
+from typecase.resolvers.entities.components import Mention, Parts, read_noting
+from typecase.resolvers.entities.forms import read_instant, read_scalar
+from typecase.resolvers.entities.layout import Layout, LinkLayout
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
-from typecase.resolvers.transfer.components import Mention, Parts, read_noting
-from typecase.resolvers.transfer.layout import Layout, LinkLayout
-from typecase.resolvers.transfer.values import read_instant, read_scalar
 from typecase.schema.attributes import ComponentAttribute, DynamicZone, JsonValue, Localizations, Media, Relation
 from typecase.schema.mistakes import Place, shown, suggestion
 

@@ -10,10 +10,10 @@ from typing import TypeAlias
 from tortoise.exceptions import IntegrityError
 
 from typecase.errors import ValidationError
+from typecase.resolvers.entities.layout import Layout, layouts_of
 from typecase.resolvers.queries.connections import Database
+from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.transfer.entries import without
-from typecase.resolvers.transfer.layout import Layout, layouts_of
-from typecase.resolvers.transfer.session import Session, session_of
 from typecase.resolvers.transfer.survey import Survey, batches, survey_folder
 from typecase.resolvers.transfer.uploads import FILES_FOLDER, copy_files
 from typecase.resolvers.transfer.writing import ComponentIds, Writer

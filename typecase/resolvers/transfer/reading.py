@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from typecase.resolvers.entities.components import Parts
+from typecase.resolvers.entities.forms import shown_scalar
+from typecase.resolvers.entities.layout import Layout
 from typecase.resolvers.queries.scalars import parsed
-from typecase.resolvers.transfer.components import Parts
+from typecase.resolvers.queries.session import Session
 from typecase.resolvers.transfer.entries import Entry, Target
-from typecase.resolvers.transfer.layout import Layout
-from typecase.resolvers.transfer.session import Session
-from typecase.resolvers.transfer.values import shown_scalar
 from typecase.schema.attributes import ComponentAttribute, DynamicZone, JsonValue
 from typecase.schema.relations import ColumnLink, TableLink
 from typecase.schema.tables import ColumnType

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from typecase.resolvers.entities.layout import LINE_FILES, Layout
 from typecase.resolvers.transfer.entries import STATUSES, Entry, LineReader, references_of
-from typecase.resolvers.transfer.layout import LINE_FILES, Layout
 from typecase.resolvers.transfer.uploads import file_names, is_file_name
 from typecase.schema.attributes import JsonValue
 from typecase.schema.content_types import FILE

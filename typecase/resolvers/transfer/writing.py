@@ -6,12 +6,12 @@ from typing import Any
 
 import orjson
 
-from typecase.resolvers.transfer.components import Parts
+from typecase.resolvers.entities.components import Parts
+from typecase.resolvers.entities.forms import bind, stored_scalar
+from typecase.resolvers.entities.layout import Layout
+from typecase.resolvers.queries.session import Session
 from typecase.resolvers.transfer.entries import Entry, mentions_of
-from typecase.resolvers.transfer.layout import Layout
 from typecase.resolvers.transfer.reading import StoredEntry, entries_of_documents
-from typecase.resolvers.transfer.session import Session
-from typecase.resolvers.transfer.values import bind, stored_scalar
 from typecase.schema.attributes import ComponentAttribute, DynamicZone
 from typecase.schema.relations import ColumnLink, TableLink
 from typecase.schema.tables import COUNTERS, MENTIONS, Column, entry_table

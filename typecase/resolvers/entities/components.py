@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, assert_never, cast
 
 from typecase.errors import ValidationError
+from typecase.resolvers.entities.forms import canonical_json, read_scalar, shown_scalar, stored_scalar
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
-from typecase.resolvers.transfer.values import canonical_json, read_scalar, shown_scalar, stored_scalar
 from typecase.schema.attributes import (
     AnyAttribute,
     ComponentAttribute,
