@@ -17,11 +17,13 @@ from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.queries.selection import Style
+from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.rest import answers
 from typecase.server.rest.answers import Answer
 from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
+from typecase.server.rest.v4 import v4_list, wants_v4
 
 Authenticate: TypeAlias = Callable[[str | None], Awaitable[Actor]]
 """Returns who sends an Authorization header; raises UnauthorizedError when its credentials are not valid."""
@@ -120,9 +122,14 @@ class RestEndpoint:
         )
         if root_field.action == "findOne":
             query = query.of_document(storable(call.parameters["id"]))
-            return _one((await controller.find_one(ctx, query)).entries)
+            return _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
-        return _one(page.entries) if content_type.single else answers.page(page.entries, pagination, page.total)
+        entries = self._shown(page.entries, content_type, call)
+        return _one(entries) if content_type.single else answers.page(entries, pagination, page.total)
+
+    def _shown(self, entries: list[dict[str, Any]], content_type: ContentType, call: Call) -> list[dict[str, Any]]:
+        """Return entries in the form that the request asks for."""
+        return v4_list(entries, content_type, self.backend.registry) if wants_v4(call.request.headers) else entries
 
 
 def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
