@@ -32,6 +32,7 @@ from typecase.server.rest.sign_in import SIGN_IN
 JWT_SECRET = SecretStr("a secret of the tests for signing 0123456789")
 API_TOKEN_SECRET = SecretStr("a secret of the tests for hashing 9876543210")
 
+LOCALHOST = "127.0.0.1"
 NOBODY = "nobody"
 USERS = {"alice": 1, "bob": 2, "carol": 3, "dave": 4, "deleted": 999_999}
 """Row ids: alice is authenticated, bob blocked, carol unconfirmed, dave has no role, the last was never there."""
@@ -73,8 +74,11 @@ class Magazine:
     async def get(self, target: str, who: str = NOBODY, **headers: str) -> Answer:
         return await self.request("GET", target, who, headers=headers)
 
-    async def graphql(self, query: str, variables: Mapping[str, Any] | None = None, who: str = NOBODY) -> Answer:
-        return await self.request("POST", "/graphql", who, json={"query": query, "variables": variables or {}})
+    async def graphql(
+        self, query: str, variables: Mapping[str, Any] | None = None, who: str = NOBODY, *, client: str = LOCALHOST
+    ) -> Answer:
+        body = {"query": query, "variables": variables or {}}
+        return await self.request("POST", "/graphql", who, json=body, client=client)
 
     async def request(
         self,
@@ -85,8 +89,9 @@ class Magazine:
         json: Any = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        client: str = LOCALHOST,
     ) -> Answer:
-        """Send a request. `target` is the path and the query string, already escaped."""
+        """Send a request. `target` is the path and the query string, already escaped; `client` is who sends it."""
         sent = {name.replace("_", "-").lower(): value for name, value in (headers or {}).items()}
         if json is not None:
             body = orjson.dumps(json)
@@ -95,7 +100,7 @@ class Magazine:
             sent.setdefault("content-length", str(len(body)))
         if (credentials := credentials_of(who)) is not None:
             sent.setdefault("authorization", f"Bearer {credentials}")
-        return await _send(self.application, _scope(method, target, sent), body or b"")
+        return await _send(self.application, _scope(method, target, sent, client), body or b"")
 
 
 @asynccontextmanager
@@ -213,7 +218,7 @@ def _accounts(registry: Registry) -> Accounts:
     )
 
 
-def _scope(method: str, target: str | bytes, headers: Mapping[str, str]) -> Scope:
+def _scope(method: str, target: str | bytes, headers: Mapping[str, str], client: str) -> Scope:
     raw = target if isinstance(target, bytes) else target.encode()
     path, _, query = raw.partition(b"?")
     return {
@@ -227,7 +232,7 @@ def _scope(method: str, target: str | bytes, headers: Mapping[str, str]) -> Scop
         "query_string": query,
         "root_path": "",
         "headers": [(name.encode(), value.encode("latin-1")) for name, value in {"host": "test", **headers}.items()],
-        "client": ("127.0.0.1", 50_000),
+        "client": (client, 50_000),
         "server": ("test", 80),
     }
 

@@ -27,9 +27,9 @@ class Backend:
     root_fields: Mapping[str, RootField]
     controllers: Mapping[str, Controller]
 
-    def context(self, actor: Actor, style: Style) -> Context:
-        """Return the context of a new request."""
-        return Context(actor=actor, style=style, registry=self.registry, database=self.database)
+    def context(self, actor: Actor, style: Style, *, client: str | None = None) -> Context:
+        """Return the context of a new request; `client` is the network address that it comes from."""
+        return Context(actor=actor, style=style, registry=self.registry, database=self.database, client=client)
 
     def entities(self, uid: str) -> EntityService:
         """Return the entity service of a content type; KeyError when there is none."""

@@ -16,12 +16,16 @@ from typecase.schema.sdl.root_fields import RootField
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One request. `style` is that of its API; `state` is free for middlewares and policies."""
+    """One request. `style` is that of its API; `state` is free for middlewares and policies.
+
+    `client` is the network address of the caller, which limits count by; None where there is none.
+    """
 
     actor: Actor
     style: Style
     registry: Registry
     database: Database
+    client: str | None = None
     state: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def model(self, uid: str) -> type[Model]:

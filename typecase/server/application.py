@@ -24,9 +24,11 @@ from typecase.resolvers.queries.selection import Style
 from typecase.server.authentication.authenticator import Authenticator
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
+from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
 from typecase.server.dispatch import Dispatch, nothing
 from typecase.server.graphql_http import GraphQLEndpoint, Options
+from typecase.server.graphql_http.sign_in import LOGIN, LoginField
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
 from typecase.server.project import Project
@@ -100,8 +102,9 @@ class Application:
             accounts, tokens, auth.api_token_secret, email_confirmation=auth.email_confirmation
         )
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
-        graphql = _graphql(backend, authenticator.authenticate, settings)
-        rest = _rest(backend, authenticator.authenticate, SignInRoute(sign_in, auth.rate_limit), settings)
+        sign_ins = RateLimits(auth.rate_limit)
+        graphql = _graphql(backend, authenticator.authenticate, LoginField(sign_in, sign_ins), settings)
+        rest = _rest(backend, authenticator.authenticate, SignInRoute(sign_in, sign_ins), settings)
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
         applications: dict[str, ASGIApp] = {
             "graphql": _GraphQL(graphql, playground),
@@ -129,7 +132,9 @@ class _GraphQL:
             await nothing(scope["method"], scope["path"])(scope, receive, send)
 
 
-def _graphql(backend: Backend, authenticate: Authenticate, settings: Settings) -> GraphQLEndpoint[Context]:
+def _graphql(
+    backend: Backend, authenticate: Authenticate, login: LoginField, settings: Settings
+) -> GraphQLEndpoint[Context]:
     limits = settings.graphql
     schema = build_executable_schema(backend.registry)
     documents = Documents(
@@ -147,11 +152,11 @@ def _graphql(backend: Backend, authenticate: Authenticate, settings: Settings) -
         ),
     )
     sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
-    answerer = ContentAnswerer(backend, _limits(settings), sizes)
+    answerer = ContentAnswerer(backend, _limits(settings), sizes, {LOGIN: login.answer})
 
     async def open_context(request: Request) -> Context:
         actor = await authenticate(request.headers.get("authorization"))
-        return backend.context(actor, Style.GRAPHQL)
+        return backend.context(actor, Style.GRAPHQL, client=request.client and request.client.host)
 
     return GraphQLEndpoint(
         documents,

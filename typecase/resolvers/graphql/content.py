@@ -1,8 +1,8 @@
 """The root fields of content types and accounts: each is authorized and calls the action of its controller."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
@@ -24,6 +24,9 @@ from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.sdl.root_fields import RootField
+
+AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
+"""Answers a root field of accounts by its arguments with a tree under the names of fields; the caller is authorized."""
 
 _READS = ("find", "findOne")
 
@@ -54,10 +57,17 @@ class ContextAsker:
 
 
 class ContentAnswerer:
-    """Answers every root field of the generated SDL; those of accounts but `me` are not implemented yet."""
+    """Answers every root field of the generated SDL.
 
-    def __init__(self, backend: Backend, limits: Limits, page_sizes: PageSizes) -> None:
+    `accounts` answers those that are the server's, by parent and name (`Mutation.login`). The other mutations of
+    accounts are not implemented yet.
+    """
+
+    def __init__(
+        self, backend: Backend, limits: Limits, page_sizes: PageSizes, accounts: Mapping[str, AccountField]
+    ) -> None:
         self._backend = backend
+        self._accounts = accounts
         self._limits = limits
         self._page_sizes = page_sizes
         self._shapes = Shapes(backend.registry)
@@ -68,8 +78,11 @@ class ContentAnswerer:
 
     async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
         """Return the answer to a root field."""
-        root_field = self._backend.root_fields[f"{field.parent.name}.{field.name}"]
+        name = f"{field.parent.name}.{field.name}"
+        root_field = self._backend.root_fields[name]
         context.authorize(root_field)
+        if (account_field := self._accounts.get(name)) is not None:
+            return Answer(tree=await account_field(context, field.arguments(variables)), keyed=False)
         if root_field.name == "me":
             return await self._me(context)
         if root_field.uid is None or root_field.action not in _READS:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
+from typecase.errors import RateLimitError
+
 _IPV6_CUSTOMER = 64
 """The network prefix that one customer has; addresses inside it are free to them."""
 
@@ -56,6 +58,13 @@ class RateLimits:
             return Allowance(allowed=False, limit=self._limit, remaining=0, retry_after=retry_after)
         times.append(now)
         return Allowance(allowed=True, limit=self._limit, remaining=self._limit - len(times))
+
+    def admit(self, client: str | None) -> Allowance:
+        """Count one more time for a client by its network address; RateLimitError when it is not allowed."""
+        allowance = self.take(address_key(client or ""))
+        if not allowance.allowed:
+            raise RateLimitError(details={"retry_after": allowance.retry_after})
+        return allowance
 
 
 def address_key(host: str) -> str:

@@ -85,7 +85,7 @@ class RestEndpoint:
         try:
             actor = await self.authenticate(request.headers.get("authorization"))
             call = Call(
-                ctx=self.backend.context(actor, Style.REST),
+                ctx=self.backend.context(actor, Style.REST, client=request.client and request.client.host),
                 parameters=outcome.parameters,
                 query=parse_query_string(request.scope["query_string"], nulls=True),
                 request=request,

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 import orjson
 from starlette.requests import Request
 
-from typecase.errors import BodySyntaxError, RateLimitError
-from typecase.server.authentication.rate_limits import RateLimits, address_key
+from typecase.errors import BodySyntaxError
+from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn, parse_credentials
 from typecase.server.rest.answers import Answer, json_answer
 from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
@@ -24,11 +24,11 @@ SIGN_IN = _Declared("/auth/local", "plugin::users-permissions.auth.callback")
 
 
 class SignInRoute:
-    """The route and its limit: `per_minute` sign-ins of one address, right or wrong."""
+    """The route; `limits` counts the sign-ins of one address, right or wrong, those through GraphQL among them."""
 
-    def __init__(self, sign_in: SignIn, per_minute: int) -> None:
+    def __init__(self, sign_in: SignIn, limits: RateLimits) -> None:
         self._sign_in = sign_in
-        self._limits = RateLimits(per_minute)
+        self._limits = limits
 
     def route(self) -> Route[Target]:
         """Return the route."""
@@ -36,10 +36,7 @@ class SignInRoute:
 
     async def answer(self, call: Call) -> Answer:
         """Answer with a token and the user."""
-        client = call.request.client
-        allowance = self._limits.take(address_key(client.host if client else ""))
-        if not allowance.allowed:
-            raise RateLimitError(details={"retry_after": allowance.retry_after})
+        allowance = self._limits.admit(call.ctx.client)
         session = await self._sign_in.sign_in(parse_credentials(await _json_body(call.request)))
         return json_answer(asdict(session), headers=allowance.headers)
 

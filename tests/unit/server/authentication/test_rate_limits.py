@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from typecase.errors import RateLimitError
 from typecase.server.authentication.rate_limits import Allowance, RateLimits, address_key
 
 
@@ -68,6 +69,24 @@ def test_the_key_that_was_used_longest_ago_is_forgotten_first(clock: Clock) -> N
         limits.take(key)
 
     assert [limits.take(key).allowed for key in ("a", "b")] == [False, True]
+
+
+def test_a_client_is_admitted_until_its_limit(clock: Clock) -> None:
+    limits = RateLimits(1, clock=clock)
+
+    assert limits.admit("2001:db8::1") == Allowance(allowed=True, limit=1, remaining=0)
+    with pytest.raises(RateLimitError) as caught:
+        limits.admit("2001:db8::2")
+
+    assert caught.value.details == {"retry_after": 60}
+
+
+def test_callers_without_an_address_are_counted_together(clock: Clock) -> None:
+    limits = RateLimits(1, clock=clock)
+    limits.admit(None)
+
+    with pytest.raises(RateLimitError):
+        limits.admit(None)
 
 
 def test_headers_tell_the_client() -> None:
