@@ -101,6 +101,15 @@ class NotFoundError(ApplicationError):
     default_message = "Not Found"
 
 
+class MovedOnError(ApplicationError):
+    """The document has been changed since the caller read it; `details.updatedAt` is when."""
+
+    status = 412
+    name = "PreconditionFailedError"
+    code = "CONFLICT"
+    default_message = "The document has been changed since it was read"
+
+
 class PayloadTooLargeError(ApplicationError):
     """The body of a request is larger than the setting allows."""
 

@@ -5,7 +5,8 @@ same type) and what is volatile. Of an HTML page only its presence counts. Where
 any refusal in the usual form is right.
 """
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,16 +14,47 @@ from tests.compat.recordings import Case
 from tests.magazines import NOBODY, Answer, Magazine
 
 _CALLERS = {"public": NOBODY, "bad": "bad token"}
+FILES = {"red": 1, "wide": 2, "note": 3}
+"""The rows of the files that requests name."""
+
+_VARIABLE = re.compile(r"\{\{([\w.]+)\}\}")
 _SAFE_IN_PATHS = "/?&=[]$:,*@%+!'()~-._;"
 
 
 async def differences(case: Case, magazine: Magazine) -> list[str]:
     """Ask a case's requests, and return where the answers are not as recorded."""
     found: list[str] = []
+    values: dict[str, Any] = {f"file.{name}": row_id for name, row_id in FILES.items()}
     for number, step in enumerate(case.steps):
-        answer = await _ask(step["request"], magazine)
+        request = _with_values(step["request"], values)
+        answer = await _ask(request, magazine)
         found += _differences(step["response"], answer, f"steps.{number}.response", case.volatile)
+        for name, where in (request.get("save") or {}).items():
+            values[name] = _picked(_content(answer), where)
     return found
+
+
+def _with_values(part: Any, values: Mapping[str, Any]) -> Any:
+    """Return a part of a request with the values of earlier answers in the places of `{{name}}`."""
+    match part:
+        case str():
+            whole = _VARIABLE.fullmatch(part)
+            return values.get(whole[1]) if whole else _VARIABLE.sub(lambda found: str(values.get(found[1])), part)
+        case list():
+            return [_with_values(item, values) for item in part]
+        case dict():
+            return {name: _with_values(item, values) for name, item in part.items()}
+        case _:
+            return part
+
+
+def _picked(content: Any, where: str) -> Any:
+    for key in where.split("."):
+        if isinstance(content, list):
+            content = content[int(key)] if int(key) < len(content) else None
+        else:
+            content = content.get(key) if isinstance(content, dict) else None
+    return content
 
 
 async def _ask(request: dict[str, Any], magazine: Magazine) -> Answer:

@@ -8,11 +8,17 @@ from typecase.resolvers.actors import Actor
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.entities.writing.actions import Actions
+from typecase.resolvers.entities.writing.component_ids import ComponentIds
+from typecase.resolvers.entities.writing.documents import Documents
+from typecase.resolvers.entities.writing.saving import HashSecret, Saving
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.statements import Storage
+from typecase.resolvers.queries.transactions import Transactions
 from typecase.resolvers.services import Service
+from typecase.schema.content_types import ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField, root_fields
 
@@ -36,13 +42,18 @@ class Backend:
         return self.controllers[uid].service.entities
 
 
-def build_backend(registry: Registry, database: Database, default_locale: str) -> Backend:
-    """Assemble the backend."""
-    engine = QueryEngine(database, Storage(registry), default_locale)
-    controllers = {
-        uid: Controller(content_type, Service(EntityService(content_type, engine)))
-        for uid, content_type in registry.content_types.items()
-    }
+def build_backend(registry: Registry, database: Database, default_locale: str, hash_secret: HashSecret) -> Backend:
+    """Assemble the backend; `hash_secret` returns what is stored of a password."""
+    storage = Storage(registry)
+    engine = QueryEngine(database, storage, default_locale)
+    component_ids, transactions = ComponentIds(database), Transactions(database)
+
+    def controller(content_type: ContentType) -> Controller:
+        saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
+        actions = Actions(Documents(saving), engine, transactions)
+        return Controller(content_type, Service(EntityService(content_type, engine, actions)))
+
+    controllers = {uid: controller(content_type) for uid, content_type in registry.content_types.items()}
     return Backend(
         registry=registry,
         database=database,

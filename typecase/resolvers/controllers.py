@@ -1,8 +1,8 @@
 """Controllers: the actions that root fields and REST routes call, the same in both APIs."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from typecase.errors import NotImplementedYetError
 from typecase.resolvers.context import Context
 from typecase.resolvers.queries.selection import Page, Query
 from typecase.resolvers.services import Service
@@ -11,7 +11,7 @@ from typecase.schema.content_types import ContentType
 
 @dataclass(frozen=True, slots=True)
 class Controller:
-    """The default controller of a content type. `find` and `findOne` read; the caller is already authorized."""
+    """The default controller of a content type; the caller is already authorized."""
 
     content_type: ContentType
     service: Service
@@ -24,7 +24,29 @@ class Controller:
         """Return the page with one document, or an empty one."""
         return await self.service.find_one(ctx, query)
 
-    async def write(self, ctx: Context, action: str) -> Page:
-        """Refuse `create`, `update` and `delete`, which this version declares and does not do yet."""
-        del ctx
-        raise NotImplementedYetError(f"{action} of {self.content_type.uid} is not implemented yet")
+    async def create(self, ctx: Context, query: Query, data: Any) -> Page:
+        """Store a new document in the query's locale and return the page with its entry of the query's status."""
+        return await self.service.create(ctx, query, data)
+
+    async def update(self, ctx: Context, query: Query, data: Any, expected: str | None = None) -> Page:
+        """Change the query's document and return the page with its entry, an empty one when there is no such document.
+
+        `expected` is the `updatedAt` that the caller knows: see `Actions`.
+        """
+        return await self.service.update(ctx, query, data, expected)
+
+    async def delete(self, ctx: Context, query: Query, expected: str | None = None) -> str | None:
+        """Delete the query's document in its locale and return the document's id; None when there is none."""
+        return await self.service.delete(ctx, query, expected)
+
+    async def publish(self, ctx: Context, query: Query, expected: str | None = None) -> Page:
+        """Publish the query's document and return the page with what is published."""
+        return await self.service.publish(ctx, query, expected)
+
+    async def unpublish(self, ctx: Context, query: Query, expected: str | None = None) -> Page:
+        """Take the query's document back and return the page with its draft."""
+        return await self.service.unpublish(ctx, query, expected)
+
+    async def discard_draft(self, ctx: Context, query: Query, expected: str | None = None) -> Page:
+        """Make the draft of the query's document what is published, and return the page with it."""
+        return await self.service.discard_draft(ctx, query, expected)

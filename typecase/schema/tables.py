@@ -206,12 +206,15 @@ def entry_table(registry: Registry, content_type: ContentType) -> Table:
         link = links.get(attribute_name)
         if isinstance(link, ColumnLink):
             columns += _link_columns(attribute_name, link)
-            indexes.append(_index(name, link.target))
+            ordered = () if link.position is None else (link.position,)
+            indexes.append(_index(name, link.target, *ordered))
         elif (kind := column_type(attribute)) is not None:
             column = snake_case(attribute_name)
             columns.append(Column(name=column, type=kind, attribute=attribute_name))
             if isinstance(attribute, Uid) or getattr(attribute, "unique", False):
                 indexes.append(_unique(name, column))
+            if isinstance(attribute, Uid):
+                indexes.append(_index(name, column))
     return Table(name=name, columns=tuple(columns), primary_key=("id",), indexes=tuple(indexes))
 
 
@@ -281,12 +284,12 @@ def _link_table(content_type: ContentType, link: TableLink) -> Table:
             Column(name="inverse_position", type=ColumnType.POSITION, nullable=False),
         ),
         primary_key=("entry_id", "target_id", "locale"),
-        indexes=(_index(link.table, "target_id"),),
+        indexes=(_index(link.table, "target_id", "inverse_position"),),
     )
 
 
-def _index(table: str, column: str) -> Index:
-    return Index(name=identifier(f"{table}_{column}"), columns=(column,))
+def _index(table: str, *columns: str) -> Index:
+    return Index(name=identifier(f"{table}_{columns[0]}"), columns=columns)
 
 
 def _unique(table: str, column: str) -> Index:

@@ -69,18 +69,18 @@ class Application:
         async with open_database(
             settings.database.url, project.registry, pool=settings.database.pool_size, shared=self._shared
         ) as database:
-            backend = await self._open(database)
             passwords = Passwords()
+            backend = await self._open(database, passwords)
             try:
                 self._app = wrap(self._dispatch(backend, passwords), settings)
                 yield backend
             finally:
                 passwords.close()
 
-    async def _open(self, database: Database) -> Backend:
+    async def _open(self, database: Database, passwords: Passwords) -> Backend:
         project = self._project
         await create_tables(database.writer, project.registry, database.dialect)
-        return build_backend(project.registry, database, project.settings.i18n.default_locale)
+        return build_backend(project.registry, database, project.settings.i18n.default_locale, passwords.hash)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
@@ -176,6 +176,7 @@ def _rest(backend: Backend, authenticate: Authenticate, sign_in: SignInRoute, se
         table=RouteTable(routes),
         limits=limits,
         prefix=settings.rest.prefix,
+        body_limit=settings.http.body_limit,
     )
 
 

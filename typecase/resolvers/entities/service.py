@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from typecase.resolvers.entities.writing.actions import Actions
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import Page, Query, Style
 from typecase.schema.content_types import ContentType
@@ -18,6 +19,7 @@ class EntityService:
 
     content_type: ContentType
     engine: QueryEngine
+    actions: Actions
 
     async def find_page(
         self, query: Query, style: Style = Style.REST, *, entries: bool = True, total: bool = True

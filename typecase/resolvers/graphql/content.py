@@ -18,6 +18,7 @@ from typecase.resolvers.entities.parameters.scope import Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.mutations import WRITES, write
 from typecase.resolvers.graphql.reading import One, Read, answer_of, read_of
 from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
@@ -85,16 +86,22 @@ class ContentAnswerer:
             return Answer(tree=await account_field(context, field.arguments(variables)), keyed=False)
         if root_field.name == "me":
             return await self._me(context)
+        if root_field.uid is not None and root_field.action in WRITES and root_field.uid.startswith("api::"):
+            selector = self._selector(variables, context)
+            return await write(self._backend.controllers[root_field.uid], root_field.action, field, selector, context)
         if root_field.uid is None or root_field.action not in _READS:
             raise NotImplementedYetError(f"{field.name} is not implemented yet")
         return await self._read(root_field, root_field.uid, field, variables, context)
+
+    def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
+        scope = Scope(registry=self._backend.registry, visible=ctx.sees, limits=self._limits)
+        return Selector(self._shapes, ContextAsker(ctx, scope), variables, self._page_sizes)
 
     async def _read(
         self, root_field: RootField, uid: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         controller = self._backend.controllers[uid]
-        scope = Scope(registry=self._backend.registry, visible=ctx.sees, limits=self._limits)
-        selector = Selector(self._shapes, ContextAsker(ctx, scope), variables, self._page_sizes)
+        selector = self._selector(variables, ctx)
         read = read_of(field, controller.content_type, selector)
         if root_field.action == "findOne":
             page = await controller.find_one(ctx, read.queries[0])

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import orjson
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
+from tortoise.backends.sqlite.client import SqliteTransactionContext, SqliteTransactionWrapper
 from tortoise.context import TortoiseContext, _current_context  # pyright: ignore[reportPrivateUsage]
 
 from typecase.errors import BootError
@@ -29,6 +30,8 @@ _DIALECTS = {
     "mysql": "mariadb",
 }
 _SQLITE_READERS = 3
+_READ_COMMITTED = "set session transaction isolation level read committed"
+"""What was waited for is then seen, as on PostgreSQL: MariaDB's own level keeps what was there at the first read."""
 _module_numbers = itertools.count(1)
 
 
@@ -83,7 +86,7 @@ class Database:
             yield current
             return
         with _active(self.context):
-            async with self.writer._in_transaction() as connection:
+            async with self._begin() as connection:
                 self.statements += 2
                 token = _transaction.set((self, connection))
                 try:
@@ -91,9 +94,49 @@ class Database:
                 finally:
                     _transaction.reset(token)
 
+    def _begin(self) -> Any:
+        if self.dialect != "sqlite":
+            return self.writer._in_transaction()
+        return SqliteTransactionContext(_ImmediateTransaction(self.writer), self.writer._lock)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[Client]:
+        """Give the connection of this task's transaction; what is done on it can fail without the rest."""
+        current = self.connection
+        async with current._in_transaction() as connection:
+            self.statements += 2
+            token = _transaction.set((self, connection))
+            try:
+                yield connection
+            finally:
+                _transaction.reset(token)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether this task is in a transaction."""
+        return self._current() is not None
+
+    @property
+    def connection(self) -> Client:
+        """The connection of the transaction that this task is in."""
+        current = self._current()
+        assert current is not None, "no transaction is open"
+        return current
+
     def _current(self) -> Client | None:
         database, connection = _transaction.get() or (None, None)
         return connection if database is self else None
+
+
+class _ImmediateTransaction(SqliteTransactionWrapper):
+    """A transaction that takes the right to write at its beginning.
+
+    One that took it only at its first write would fail when another process has written since it first read.
+    """
+
+    async def begin(self) -> None:
+        """See Tortoise."""
+        await self._connection.execute("BEGIN IMMEDIATE")
 
 
 _transaction: ContextVar[tuple[Database, Client] | None] = ContextVar("typecase_transaction", default=None)
@@ -171,7 +214,12 @@ def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
             # No session state is ever set outside a transaction, so there is nothing to reset: 42 µs per checkout.
             credentials |= {"minsize": 1, "maxsize": pool, "reset": _no_reset}
         case "mariadb":
-            credentials |= {"minsize": 1, "maxsize": pool, "sql_mode": "STRICT_TRANS_TABLES"}
+            credentials |= {
+                "minsize": 1,
+                "maxsize": pool,
+                "sql_mode": "STRICT_TRANS_TABLES",
+                "init_command": _READ_COMMITTED,
+            }
         case _:
             credentials |= {"synchronous": "NORMAL", "busy_timeout": 10_000}
     connections: dict[str, Any] = {"default": {"engine": config["engine"], "credentials": credentials}}

@@ -17,8 +17,6 @@ class Session:
 
     connection: Client
     dialect: Dialect
-    locking: bool
-    """Whether rows can be locked: SQLite has one writer."""
 
     def quote(self, *names: str) -> str:
         """Return names as SQL reads them, with commas."""
@@ -58,4 +56,4 @@ class Session:
 
 def session_of(connection: Client, dialect: str) -> Session:
     """Return the session of a connection to `sqlite`, `postgresql` or `mariadb`."""
-    return Session(connection, dialect_named(dialect), dialect != "sqlite")
+    return Session(connection, dialect_named(dialect))

@@ -38,8 +38,9 @@ class ComponentIds:
             f"insert into {table} ({name}, {value}) select '{COMPONENTS}', 0 from (select 1) one"
             f" where not exists (select 1 from {table} where {name} = '{COMPONENTS}')"
         )
-        lock = " for update" if session.locking else ""
-        rows = await session.rows(f"select {value} from {table} where {name} = '{COMPONENTS}'{lock}")
+        rows = await session.rows(
+            f"select {value} from {table} where {name} = '{COMPONENTS}'{session.dialect.row_lock}"
+        )
         return cls(rows[0]["value"])
 
     def next(self) -> int:

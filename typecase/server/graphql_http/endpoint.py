@@ -15,8 +15,8 @@ from typecase.errors import TypecaseError
 from typecase.resolvers.graphql.answering import Answering, Result
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
+from typecase.server.bodies import read_body
 from typecase.server.graphql_http import negotiation
-from typecase.server.graphql_http.bodies import read_body
 from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
 from typecase.server.graphql_http.persisted import PersistedQueries

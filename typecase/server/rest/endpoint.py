@@ -24,6 +24,7 @@ from typecase.server.rest.answers import Answer
 from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
 from typecase.server.rest.v4 import v4_list, wants_v4
+from typecase.server.rest.writes import answer_write
 
 Authenticate: TypeAlias = Callable[[str | None], Awaitable[Actor]]
 """Returns who sends an Authorization header; raises UnauthorizedError when its credentials are not valid."""
@@ -61,6 +62,7 @@ Target: TypeAlias = ContentTarget | BuiltInTarget
 class RestEndpoint:
     """The ASGI application of all REST routes; `prefix` is what their paths begin with.
 
+    `body_limit` is in bytes.
     `owners` keeps what parameters may name of each content type.
     """
 
@@ -69,6 +71,7 @@ class RestEndpoint:
     table: RouteTable[Target]
     limits: Limits
     prefix: str
+    body_limit: int
     owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -109,8 +112,6 @@ class RestEndpoint:
         ctx = call.ctx
         controller = self.backend.controllers[root_field.uid or ""]
         content_type = controller.content_type
-        if root_field.action not in ("find", "findOne"):
-            await controller.write(ctx, root_field.action)
         query, pagination = parse_query(
             call.query,
             content_type,
@@ -120,8 +121,19 @@ class RestEndpoint:
             root_field.action,
             owners=self.owners,
         )
-        if root_field.action == "findOne":
+        if "id" in call.parameters:
             query = query.of_document(storable(call.parameters["id"]))
+        if root_field.action not in ("find", "findOne"):
+            return await answer_write(
+                controller,
+                root_field.action,
+                ctx,
+                call.request,
+                query,
+                lambda entries: self._shown(entries, content_type, call),
+                body_limit=self.body_limit,
+            )
+        if root_field.action == "findOne":
             return _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
         entries = self._shown(page.entries, content_type, call)

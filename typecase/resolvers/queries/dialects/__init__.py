@@ -12,12 +12,25 @@ from typecase.schema.tables import ColumnType
 class Dialect(Protocol):
     """How one database writes what SQL does not agree on. Placeholders are `$1`, `$2`… until `finish`."""
 
+    @property
+    def row_lock(self) -> str:
+        """What ends a select that locks its rows; empty where there is one writer."""
+        ...
+
     def quote(self, name: str) -> str:
         """Return a name of a table or column as SQL reads it."""
         ...
 
     def bind(self, value: Any, kind: ColumnType) -> Any:
         """Return a value as the driver takes it for a column of this kind."""
+        ...
+
+    def typed(self, placeholder: str, kind: ColumnType) -> str:
+        """Return a placeholder where nothing else tells the type of its value: in the list of a select."""
+        ...
+
+    def is_transient(self, error: BaseException) -> bool:
+        """Tell whether an error of the driver goes away when the transaction is run again: a deadlock, mostly."""
         ...
 
     def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:

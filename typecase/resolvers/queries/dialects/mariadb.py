@@ -23,9 +23,14 @@ _JSON_RANK = (
     " when 'ARRAY' then 4 when 'OBJECT' then 5 end"
 )
 
+_TRANSIENT = frozenset({1020, 1205, 1213})
+"""The numbers of a row that was changed meanwhile, of a lock that was not had in time, and of a deadlock."""
+
 
 class MariaDb:
     """The forms of MariaDB 10.6 and later."""
+
+    row_lock = " for update"
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -36,6 +41,15 @@ class MariaDb:
         if isinstance(value, Decimal):
             return str(value)
         return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+
+    def typed(self, placeholder: str, kind: ColumnType) -> str:
+        """See Dialect."""
+        del kind
+        return placeholder
+
+    def is_transient(self, error: BaseException) -> bool:
+        """See Dialect."""
+        return bool(error.args) and error.args[0] in _TRANSIENT
 
     def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """See Dialect; the driver reads `%` as its own where there are parameters."""

@@ -17,9 +17,27 @@ _CASTS = {
 }
 _TEXTUAL = frozenset({ColumnType.STRING, ColumnType.TEXT, ColumnType.DATE, ColumnType.TIME, ColumnType.INSTANT})
 
+_TYPES = {
+    ColumnType.ENTRY_ID: "bigint",
+    ColumnType.STATUS: "smallint",
+    ColumnType.POSITION: "double precision",
+    ColumnType.INTEGER: "integer",
+    ColumnType.BIG_INTEGER: "bigint",
+    ColumnType.FLOAT: "double precision",
+    ColumnType.DECIMAL: "numeric",
+    ColumnType.BOOLEAN: "boolean",
+    ColumnType.JSON: "jsonb",
+}
+"""What is no text."""
+
+_TRANSIENT = frozenset({"40001", "40P01"})
+"""The states of a transaction that could not be put in order with others, and of a deadlock."""
+
 
 class PostgreSql:
     """The forms of PostgreSQL 13 and later."""
+
+    row_lock = " for no key update"
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -28,6 +46,14 @@ class PostgreSql:
     def bind(self, value: Any, kind: ColumnType) -> Any:
         """See Dialect."""
         return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+
+    def typed(self, placeholder: str, kind: ColumnType) -> str:
+        """See Dialect."""
+        return f"{placeholder}::{_TYPES.get(kind, 'text')}"
+
+    def is_transient(self, error: BaseException) -> bool:
+        """See Dialect."""
+        return getattr(error, "sqlstate", None) in _TRANSIENT
 
     def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """See Dialect."""

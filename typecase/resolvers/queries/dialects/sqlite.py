@@ -41,8 +41,14 @@ def window_per_parent(select: Any, *, key: str, parents: str, start: int, limit:
     return f"select {names} from ({inner}) x where x.n > {start} and x.n <= {start + limit} order by x.n"
 
 
+_TRANSIENT = frozenset({"database is locked", "database table is locked"})
+"""What is said when another process writes."""
+
+
 class Sqlite:
     """The forms of SQLite 3.38 and later."""
+
+    row_lock = ""
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -53,6 +59,15 @@ class Sqlite:
         if isinstance(value, Decimal):
             return float(value)
         return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+
+    def typed(self, placeholder: str, kind: ColumnType) -> str:
+        """See Dialect."""
+        del kind
+        return placeholder
+
+    def is_transient(self, error: BaseException) -> bool:
+        """See Dialect."""
+        return str(error) in _TRANSIENT
 
     def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """See Dialect."""

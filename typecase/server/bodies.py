@@ -3,6 +3,7 @@
 import json
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,10 +20,23 @@ _BRACKET = re.compile(r"[{}\[\]]")
 _OBJECT_OR_LIST = re.compile(rb"[ \t\r\n]*[{\[]")
 
 
-async def read_body(request: Request, limit: int) -> Any:
+def flat_form(body: bytes) -> dict[str, Any]:
+    """Return the fields of a form; a field that is given several times is a list."""
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FORM_FIELDS)
+    except ValueError as error:  # bytes that are no text, or too many fields
+        raise BodySyntaxError(str(error)) from None
+    fields: dict[str, list[str]] = {}
+    for name, value in pairs:
+        fields.setdefault(name, []).append(value)
+    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
+
+
+async def read_body(request: Request, limit: int, form: Callable[[bytes], Any] = flat_form) -> Any:
     """Return the decoded body: an object or a list; an empty object when it is empty or of an unknown media type.
 
-    Raises PayloadTooLargeError beyond `limit` bytes, before reading when the length is announced, and BodySyntaxError.
+    `form` decodes what a form sends. Raises PayloadTooLargeError beyond `limit` bytes, before reading when the length
+    is announced, and BodySyntaxError.
     """
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced[:20]) > limit:
@@ -35,7 +49,7 @@ async def read_body(request: Request, limit: int) -> Any:
     media_type = media_type_of(request.headers)
     if media_type == "application/json" or media_type.endswith("+json"):
         return _decode_json(bytes(body))
-    return _decode_form(bytes(body)) if media_type == _FORM else {}
+    return form(bytes(body)) if media_type == _FORM else {}
 
 
 def _decode_json(body: bytes) -> Any:
@@ -48,18 +62,6 @@ def _decode_json(body: bytes) -> Any:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BodySyntaxError(_complaint(body, error)) from None
-
-
-def _decode_form(body: bytes) -> dict[str, Any]:
-    """Return the fields of a form; a field that is given several times is a list."""
-    try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FORM_FIELDS)
-    except ValueError as error:  # bytes that are no text, or too many fields
-        raise BodySyntaxError(str(error)) from None
-    fields: dict[str, list[str]] = {}
-    for name, value in pairs:
-        fields.setdefault(name, []).append(value)
-    return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
 def _complaint(body: bytes, error: orjson.JSONDecodeError) -> str:

@@ -1,0 +1,156 @@
+"""The actions on documents: each in one transaction with the subscribers around it, and its answer read at the end."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from typecase.errors import NotFoundError, ValidationError
+from typecase.resolvers.entities.writing.documents import EVERY_LOCALE, Documents, Written
+from typecase.resolvers.queries.engine import QueryEngine
+from typecase.resolvers.queries.selection import Page, Query, Status, Style
+from typecase.resolvers.queries.transactions import Transactions
+
+_LOCALE = re.compile(r"[A-Za-z0-9_-]{1,16}", re.ASCII)
+
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """Writes documents of one content type. A query says which document, locale and status, and what is answered.
+
+    Every action raises ValidationError for wrong input and MovedOnError when `expected`, the `updatedAt` that the
+    caller knows, is not the document's any more. Nothing of an action that raises is stored.
+    """
+
+    documents: Documents
+    engine: QueryEngine
+    transactions: Transactions
+
+    async def create(self, data: Mapping[str, Any], query: Query, style: Style) -> Page:
+        """Store a new document and return its entry."""
+
+        async def act(attempt: int) -> Page:
+            locale = one_locale(query)
+            written = await self.documents.create(data, status=query.status, locale=locale, attempt=attempt)
+            return await self._answer(written, query, style)
+
+        return await self._run(act)
+
+    async def update(self, data: Mapping[str, Any], query: Query, style: Style, expected: str | None = None) -> Page:
+        """Change a document (of a single type: make it when it is not there), and return its entry.
+
+        The page is empty when there is no such document.
+        """
+
+        async def act(attempt: int) -> Page:
+            locale, document_id = one_locale(query), await self._document(query)
+            if document_id is None:
+                written = await self.documents.create(data, status=query.status, locale=locale, attempt=attempt)
+            else:
+                written = await self.documents.update(
+                    document_id, data, status=query.status, locale=locale, expected=expected, attempt=attempt
+                )
+            return Page() if written is None else await self._answer(written, query, style)
+
+        return await self._run(act)
+
+    async def publish(self, query: Query, style: Style, expected: str | None = None) -> Page:
+        """Publish a document and return its published entries; NotFoundError when there is no draft."""
+        return await self._change(self.documents.publish, query, style, expected)
+
+    async def unpublish(self, query: Query, style: Style, expected: str | None = None) -> Page:
+        """Take a document back and return its drafts; NotFoundError when it is not published."""
+        return await self._change(self.documents.unpublish, query, style, expected)
+
+    async def discard_draft(self, query: Query, style: Style, expected: str | None = None) -> Page:
+        """Make a document's draft what is published and return it; NotFoundError when it is not published."""
+        return await self._change(self.documents.discard_draft, query, style, expected)
+
+    async def delete(self, query: Query, expected: str | None = None) -> str | None:
+        """Delete a document in a locale (`*`: in all), and return its id; None when there is none.
+
+        With the status of drafts, only drafts are deleted.
+        """
+        drafts_only = query.status is Status.DRAFT and self.documents.content_type.drafts
+
+        async def act(attempt: int) -> str | None:
+            del attempt
+            document_id, locale = await self._document(query), some_locale(query)
+            if document_id is None:
+                return None
+            deleted = await self.documents.delete(
+                document_id, locale=locale, drafts_only=drafts_only, expected=expected
+            )
+            return document_id if deleted else None
+
+        return await self._run(act)
+
+    async def clone(self, data: Mapping[str, Any], query: Query, style: Style) -> Page:
+        """Copy a document to a new one with changed data, and return its entries; NotFoundError when there is none."""
+
+        async def act(attempt: int) -> Page:
+            document_id = await self._document(query)
+            if document_id is None:
+                raise NotFoundError
+            written = await self.documents.clone(document_id, data, attempt=attempt)
+            return await self._answers(written, query, style)
+
+        return await self._run(act)
+
+    async def _change(
+        self, change: Callable[..., Awaitable[list[Written]]], query: Query, style: Style, expected: str | None
+    ) -> Page:
+        async def act(attempt: int) -> Page:
+            del attempt
+            document_id = await self._document(query)
+            if document_id is None:
+                raise NotFoundError
+            written = await change(document_id, locale=some_locale(query), expected=expected)
+            return await self._answers(written, query, style)
+
+        return await self._run(act)
+
+    async def _run(self, act: Callable[[int], Awaitable[_Result]]) -> _Result:
+        await self.documents.prepare()
+        return await self.transactions.run(act)
+
+    async def _document(self, query: Query) -> str | None:
+        if self.documents.content_type.single:
+            return await self.documents.find_single()
+        return query.document_id
+
+    async def _answer(self, written: Written, query: Query, style: Style) -> Page:
+        asked = Query(
+            selection=query.selection,
+            document_id=written.document_id,
+            status=written.status,
+            locale=written.locale or None,
+            limit=1,
+        )
+        return await self.engine.find(asked, style)
+
+    async def _answers(self, written: Sequence[Written], query: Query, style: Style) -> Page:
+        pages = [await self._answer(entry, query, style) for entry in written]
+        entries = [entry for page in pages for entry in page.entries]
+        return Page(entries=entries, clean=all(page.clean for page in pages))
+
+
+def one_locale(query: Query) -> str | None:
+    """Return the locale that a write is in, None for the default one; ValidationError for several."""
+    if query.locale == EVERY_LOCALE:
+        raise ValidationError('A document is written in one locale: name it, "*" means all')
+    return some_locale(query)
+
+
+def some_locale(query: Query) -> str | None:
+    """Return the locale of an action, `*` for every one, None for the default one; ValidationError for what is none."""
+    locale = query.locale
+    if locale is None:
+        return None
+    if isinstance(locale, str) and (locale == EVERY_LOCALE or _LOCALE.fullmatch(locale)):
+        return locale
+    raise ValidationError(
+        f"Invalid locale {locale!r}: expected one code of at most 16 letters, digits, hyphens and underscores"
+    )
