@@ -73,6 +73,11 @@ def connection_field(content_type: ContentType) -> str:
     return f"{many_field(content_type)}_connection"
 
 
+def mutation_field(content_type: ContentType, action: str) -> str:
+    """Return the root field of an action on one document: `createArticle`, `discardDraftArticle`."""
+    return f"{action}{type_name(content_type)}"
+
+
 def enum_name(owner: str, attribute: str) -> str:
     """Return the GraphQL enum of an attribute of the GraphQL type `owner`: `ENUM_ARTICLE_KIND`."""
     return f"ENUM_{owner.upper()}_{attribute.upper()}"

@@ -85,6 +85,18 @@ def test_a_content_type_has_the_graphql_names_of_strapi(
 
 
 @pytest.mark.parametrize(
+    ("content_type", "action", "expected"),
+    [
+        (ARTICLE, "create", "createArticle"),
+        (LONG_READ, "discardDraft", "discardDraftLongRead"),
+        (USER, "update", "updateUsersPermissionsUser"),
+    ],
+)
+def test_a_mutation_is_named_by_its_action_and_type(content_type: ContentType, action: str, expected: str) -> None:
+    assert names.mutation_field(content_type, action) == expected
+
+
+@pytest.mark.parametrize(
     ("uid", "expected"),
     [
         ("shared.seo", "ComponentSharedSeo"),

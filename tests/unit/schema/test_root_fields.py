@@ -16,11 +16,15 @@ ROOT = Path(__file__).parents[3]
 MAGAZINE = ROOT / "examples" / "magazine"
 ARTICLE = "api::article.article"
 GLOBAL = "api::global.global"
+HOMEPAGE = "api::homepage.homepage"
 FILE = "plugin::upload.file"
 LOCALE = "plugin::i18n.locale"
 ROLE = "plugin::users-permissions.role"
 USER = "plugin::users-permissions.user"
 AUTH = "plugin::users-permissions.auth"
+
+DRAFTS: dict[str, Any] = {"options": {"draftAndPublish": True}}
+DRAFT_ACTIONS = ("publish", "unpublish", "discardDraft")
 
 # field, content type, action, permission, route
 MAGAZINE_FIELDS = [
@@ -30,9 +34,20 @@ MAGAZINE_FIELDS = [
     ("Mutation.createArticle", ARTICLE, "create", f"{ARTICLE}.create", "POST /articles"),
     ("Mutation.updateArticle", ARTICLE, "update", f"{ARTICLE}.update", "PUT /articles/:id"),
     ("Mutation.deleteArticle", ARTICLE, "delete", f"{ARTICLE}.delete", "DELETE /articles/:id"),
+    ("Mutation.publishArticle", ARTICLE, "publish", f"{ARTICLE}.publish", "POST /articles/:id/actions/publish"),
+    ("Mutation.unpublishArticle", ARTICLE, "unpublish", f"{ARTICLE}.unpublish", "POST /articles/:id/actions/unpublish"),
+    (
+        "Mutation.discardDraftArticle",
+        ARTICLE,
+        "discardDraft",
+        f"{ARTICLE}.discardDraft",
+        "POST /articles/:id/actions/discard-draft",
+    ),
     ("Query.global", GLOBAL, "find", f"{GLOBAL}.find", "GET /global"),
     ("Mutation.updateGlobal", GLOBAL, "update", f"{GLOBAL}.update", "PUT /global"),
     ("Mutation.deleteGlobal", GLOBAL, "delete", f"{GLOBAL}.delete", "DELETE /global"),
+    ("Query.homepage", HOMEPAGE, "find", f"{HOMEPAGE}.find", "GET /homepage"),
+    ("Mutation.publishHomepage", HOMEPAGE, "publish", f"{HOMEPAGE}.publish", "POST /homepage/actions/publish"),
 ]
 
 BUILT_IN_FIELDS = [
@@ -66,9 +81,9 @@ BUILT_IN_FIELDS = [
 ]
 
 
-def article_fields(api: dict[str, Any]) -> dict[str, RootField]:
+def article_fields(api: dict[str, Any], **more: Any) -> dict[str, RootField]:
     """Return the root fields of an article whose file has this `api`."""
-    registry = load_declarations({"schema/article.json": a_type(api=api)})
+    registry = load_declarations({"schema/article.json": a_type(api=api, **more)})
     return {name: field for name, field in root_fields(registry).items() if field.uid == ARTICLE}
 
 
@@ -132,6 +147,25 @@ def test_an_action_of_a_single_type_can_be_switched_off(action: str, gone: str) 
 
     assert gone not in fields
     assert len([field for field in fields.values() if field.uid == "api::home.home"]) == 2
+
+
+@pytest.mark.parametrize("action", ["publish", "unpublish", "discardDraft"])
+@pytest.mark.parametrize("kind", ["collectionType", "singleType"])
+def test_an_action_of_drafts_can_be_switched_off_and_guarded(action: str, kind: str) -> None:
+    guarded = {action: {"auth": {"scope": ["update"]}, "policies": ["global::is-editor"]}}
+
+    left = article_fields({action: {"enabled": False}}, kind=kind, **DRAFTS)
+    field = article_fields(guarded, kind=kind, **DRAFTS)[f"Mutation.{action}Article"]
+
+    assert f"Mutation.{action}Article" not in left
+    assert [(field.action, *field.scope) for field in left.values() if field.action in DRAFT_ACTIONS] == [
+        (other, f"{ARTICLE}.{other}") for other in DRAFT_ACTIONS if other != action
+    ]
+    assert (field.scope, field.policies) == ((f"{ARTICLE}.update",), (Guard(name="global::is-editor"),))
+
+
+def test_a_type_without_drafts_has_none_of_their_actions() -> None:
+    assert [field for field in article_fields({}).values() if field.action in DRAFT_ACTIONS] == []
 
 
 def test_a_public_action_needs_no_permission() -> None:

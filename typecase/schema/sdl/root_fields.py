@@ -11,7 +11,8 @@ from typecase.schema.registry import Registry
 from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS
 from typecase.schema.sdl.document import build_document
 from typecase.schema.sdl.files import FILE_ACTIONS
-from typecase.schema.sdl.roots import Operation, generated_fields
+from typecase.schema.sdl.generated import Operation
+from typecase.schema.sdl.roots import generated_fields
 
 _OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation"}
 
