@@ -78,6 +78,11 @@ def mutation_field(content_type: ContentType, action: str) -> str:
     return f"{action}{type_name(content_type)}"
 
 
+def change_field(attribute: str) -> str:
+    """Return the input field that changes what an attribute points to: `tags_change`."""
+    return f"{attribute}_change"
+
+
 def enum_name(owner: str, attribute: str) -> str:
     """Return the GraphQL enum of an attribute of the GraphQL type `owner`: `ENUM_ARTICLE_KIND`."""
     return f"ENUM_{owner.upper()}_{attribute.upper()}"

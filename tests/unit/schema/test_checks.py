@@ -120,6 +120,35 @@ def test_the_field_of_a_lists_page_is_taken(attribute: Json) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "attribute", [relation("manyToMany"), relation("manyToOne"), {"type": "media"}, {"type": "media", "multiple": True}]
+)
+def test_the_input_field_of_a_change_is_taken(attribute: Json) -> None:
+    mistake = 'attributes.link_change: the GraphQL field "link_change" belongs to the attribute "link"'
+    attributes = {"link": attribute, "link_change": STRING}
+    part = {"schema/components/shared/part.json": a_component("Part", attributes=attributes)}
+
+    assert mistakes_of(article_and_author(attributes)) == [f"schema/article.json at {mistake}; choose another name"]
+    assert mistakes_of({**article_and_author({"title": STRING}), **part}) == [
+        f"schema/components/shared/part.json at {mistake}; choose another name"
+    ]
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        {"type": "json"},
+        {"type": "relation", "relation": "morphToOne"},
+        {**relation("manyToOne"), "writable": False},
+        {**relation("manyToOne"), "graphql": {"input": False}},
+        {"type": "media", "writable": False},
+        {"type": "media", "graphql": {"input": False}},
+    ],
+)
+def test_what_has_no_change_takes_no_name_for_it(attribute: Json) -> None:
+    load_declarations(article_and_author({"link": attribute, "link_change": STRING}))
+
+
 def test_the_table_of_links_is_taken() -> None:
     files = article_and_author({"authors": relation("manyToMany")})
     files["schema/author.json"]["collectionName"] = "articles_authors_links"
@@ -201,7 +230,7 @@ def test_a_singular_name_cannot_be_another_types_plural() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["query", "date-time", "upload-file", "pagination"])
+@pytest.mark.parametrize("name", ["query", "date-time", "upload-file", "pagination", "relation-change"])
 def test_graphql_types_that_are_always_there_are_taken(name: str) -> None:
     (first, *_) = [text for text in mistakes_of({f"schema/{name}.json": a_type(name)}) if "GraphQL type" in text]
 

@@ -126,6 +126,10 @@ def test_an_enumeration_value_becomes_a_graphql_name(value: str, expected: str) 
     assert names.enum_value(value) == expected
 
 
+def test_a_change_is_named_by_its_attribute() -> None:
+    assert names.change_field("shareImage") == "shareImage_change"
+
+
 def test_enums_and_zones_are_named_by_type_and_attribute() -> None:
     assert names.enum_name("Article", "kind") == "ENUM_ARTICLE_KIND"
     assert names.enum_name("ComponentSharedLink", "target") == "ENUM_COMPONENTSHAREDLINK_TARGET"

@@ -46,7 +46,18 @@ COLLECTIONS = ("Article", "Author", "Category", "Review", "Tag")
 SINGLES = ("Global", "Homepage")
 WITH_DRAFTS = ("Article", "Homepage", "Review")
 
+LINKS = {
+    "ArticleInput": ("cover", "gallery", "author", "category", "tags", "related"),
+    "AuthorInput": ("avatar", "articles"),
+    "CategoryInput": ("parent", "children", "articles"),
+    "ComponentSharedSeoInput": ("shareImage",),
+    "ReviewInput": ("article",),
+    "TagInput": ("articles",),
+}
+
 ADDITIONS = {
+    *("RelationChange", "RelationTarget", "RelationPosition"),
+    *(f"{owner}.{name}_change" for owner, names in LINKS.items() for name in names),
     *(f"Mutation.{verb}{name}(expectedUpdatedAt)" for verb in ("update", "delete") for name in COLLECTIONS + SINGLES),
     *(f"Mutation.{action}{name}" for action in ("publish", "unpublish", "discardDraft") for name in WITH_DRAFTS),
 }

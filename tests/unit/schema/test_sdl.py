@@ -141,7 +141,34 @@ def test_a_component_has_an_id_and_its_relations() -> None:
     assert {name: str(field.type) for name, field in input_of(schema, "ComponentSharedPartInput").fields.items()} == {
         "id": "ID",
         "related": "[ID]",
+        "related_change": "RelationChange",
     }
+
+
+def test_a_change_names_documents_and_their_places() -> None:
+    author = {"type": "relation", "relation": "manyToOne", "target": "api::article.article"}
+    schema = schema_of(article=a_type(attributes={"author": author}))
+
+    def fields(name: str) -> dict[str, str]:
+        return {field: str(value.type) for field, value in input_of(schema, name).fields.items()}
+
+    many = "[RelationTarget!]"
+    assert fields("RelationChange") == {"set": many, "connect": many, "disconnect": many}
+    assert fields("RelationTarget") == {
+        "documentId": "ID!",
+        "locale": "I18NLocaleCode",
+        "status": "PublicationStatus",
+        "position": "RelationPosition",
+    }
+    assert fields("RelationPosition") == {"before": "ID", "after": "ID", "start": "Boolean", "end": "Boolean"}
+
+
+def test_no_relation_of_a_built_in_type_can_be_changed() -> None:
+    schema = schema_of(article=a_type())
+
+    assert "role" in input_of(schema, "UsersPermissionsUserInput").fields
+    assert "role_change" not in input_of(schema, "UsersPermissionsUserInput").fields
+    assert "RelationChange" not in schema.type_map
 
 
 def test_a_type_that_graphql_does_not_show_is_nowhere_in_the_schema() -> None:

@@ -231,6 +231,14 @@ def test_graphql_options_leave_an_attribute_out_of_one_type(samples: GraphQLSche
 
 
 @every_kind
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_is_written_as_ids_can_be_changed_too(samples: GraphQLSchema, kind: str, variant: str) -> None:
+    name, inputs = f"{variant}_{kind}", inputs_of(samples, "SampleInput")
+
+    assert inputs.get(f"{name}_change") == ("RelationChange" if inputs.get(name) in ("ID", "[ID]") else None)
+
+
+@every_kind
 def test_only_lists_take_arguments(samples: GraphQLSchema, kind: str) -> None:
     case, fields = CASES[kind], object_of(samples, "Sample").fields
     for end, type_ in case.output.items():

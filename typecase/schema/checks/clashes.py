@@ -1,11 +1,13 @@
 """Checks that no two declarations claim one name: names, tables, REST paths, GraphQL types and fields."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from typecase.schema.attributes import AnyAttribute, DynamicZone, Enumeration, Media, Relation
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.mistakes import Place
 from typecase.schema.names import (
+    change_field,
     component_type_name,
     connection_field,
     enum_name,
@@ -22,7 +24,7 @@ GRAPHQL_TYPES = frozenset(
         *("Query", "Mutation", "Subscription", "Error", "Pagination", "PaginationArg", "GenericMorph"),
         *("Boolean", "Date", "DateTime", "Float", "ID", "I18NLocaleCode", "Int", "JSON", "Long", "String", "Time"),
         *("Upload", "FileInfoInput", "DeleteMutationResponse", "PublicationFilter", "PublicationStatus"),
-        *("ResponseCollectionMeta", "RestMethod"),
+        *("RelationChange", "RelationPosition", "RelationTarget", "ResponseCollectionMeta", "RestMethod"),
         *(f"{name}FilterInput" for name in ("Boolean", "Date", "DateTime", "Float", "ID", "Int", "JSON", "Long")),
         *(f"{name}FilterInput" for name in ("String", "Time")),
         *(f"UsersPermissions{name}" for name in ("Me", "MeRole", "RegisterInput", "LoginInput", "LoginPayload")),
@@ -109,17 +111,35 @@ def _claim_graphql(content_type: ContentType, claims: _Claims, sources: Sources)
 
 
 def _claim_attributes(owner: str, declaration: ContentType | Component, claims: _Claims, sources: Sources) -> None:
-    """Claim the enums and unions of the attributes, and note `tags_connection` beside a list `tags`."""
+    """Claim the enums and unions of the attributes, and note `tags_connection` or `tags_change` beside `tags`."""
     for name, attribute in declaration.attributes.items():
         place = sources.attribute(declaration.uid, name)
-        if _has_connection(attribute):
-            other = f"{name}_connection"
+        for other in _fields_beside(name, attribute):
             if other in declaration.attributes:
                 sources.attribute(declaration.uid, other).add(
                     f'the GraphQL field "{other}" belongs to the attribute "{name}"; choose another name'
                 )
         for type_ in _own_types(owner, name, attribute):
             claims.claim(_TYPE, type_, f'the attribute "{name}" of {place.file}', place)
+
+
+def _fields_beside(name: str, attribute: AnyAttribute) -> Iterator[str]:
+    """Yield the fields that an attribute has beside that of its own name, in the output and in the input."""
+    if _has_connection(attribute):
+        yield f"{name}_connection"
+    if _has_change(attribute):
+        yield change_field(name)
+
+
+def _has_change(attribute: AnyAttribute) -> bool:
+    match attribute:
+        case Media():
+            return attribute.writable and attribute.graphql.input
+        case Relation():
+            points = not attribute.relation.startswith("morph")
+            return points and attribute.writable and attribute.graphql.input
+        case _:
+            return False
 
 
 def _has_connection(attribute: AnyAttribute) -> bool:

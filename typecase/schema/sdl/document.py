@@ -27,6 +27,7 @@ from typecase.schema.sdl.files import FILE_INPUT, FILE_MUTATIONS
 from typecase.schema.sdl.filters import filters_input, scalar_filters
 from typecase.schema.sdl.inputs import PAGINATION_ARGUMENT, write_input
 from typecase.schema.sdl.owners import Owner, shown_content_types
+from typecase.schema.sdl.relation_changes import RELATION_CHANGE
 from typecase.schema.sdl.roots import generated_fields
 from typecase.schema.sdl.scalars import LOCALE_CODE, SCALARS
 from typecase.schema.sdl.text import block
@@ -59,7 +60,7 @@ def _definitions(registry: Registry) -> Iterator[str]:
         yield from _of_owner(content_type, registry)
         yield from collections(content_type)
     yield any_type(registry)
-    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT)
+    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT, RELATION_CHANGE)
     fields = tuple(generated_fields(registry))
     queries = (made.sdl for made in fields if made.operation == "query")
     mutations = (made.sdl for made in fields if made.operation == "mutation")

@@ -17,6 +17,7 @@ from typecase.schema.names import component_type_name
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.enums import enum_name
 from typecase.schema.sdl.owners import Owner, owner_name, shown_target
+from typecase.schema.sdl.relation_changes import change_fields
 from typecase.schema.sdl.scalars import scalar_name
 from typecase.schema.sdl.text import block, field
 from typecase.schema.sdl.unions import zone_input_name
@@ -37,12 +38,9 @@ def write_input(owner: Owner, registry: Registry) -> str:
     A component's has the `id` of the item to keep. Types without locales have `locale`, as in Strapi.
     """
     fields: list[str] = [] if isinstance(owner, ContentType) else [field("id", "ID")]
-    fields += [
-        field(name, input_type, text=attribute.description)
-        for name, attribute in owner.attributes.items()
-        if attribute.writable and attribute.graphql.input
-        if (input_type := _input_type(owner, name, attribute, registry)) is not None
-    ]
+    for name, attribute in owner.attributes.items():
+        if attribute.writable and attribute.graphql.input:
+            fields += _fields(owner, name, attribute, registry)
     if isinstance(owner, ContentType):
         fields.append(field("publishedAt", "DateTime"))
         if not owner.localized:
@@ -53,6 +51,14 @@ def write_input(owner: Owner, registry: Registry) -> str:
 def input_name(owner: Owner) -> str:
     """Return the input of a content type or component: `ArticleInput`."""
     return f"{owner_name(owner)}Input"
+
+
+def _fields(owner: Owner, name: str, attribute: AnyAttribute, registry: Registry) -> tuple[str, ...]:
+    """Return the fields that write an attribute: two for what points to documents."""
+    type_ = _input_type(owner, name, attribute, registry)
+    if type_ is None:
+        return ()
+    return (field(name, type_, text=attribute.description), *change_fields(owner, name, attribute))
 
 
 def _input_type(owner: Owner, name: str, attribute: AnyAttribute, registry: Registry) -> str | None:
