@@ -14,11 +14,14 @@ from typecase.errors import (
     UnauthorizedError,
     ValidationError,
 )
+from typecase.lifecycles.actions import Action
+from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context
 
 __version__ = version("typecase")
 
 __all__ = [
+    "Action",
     "ApplicationError",
     "BootError",
     "Context",
@@ -31,4 +34,7 @@ __all__ = [
     "UnauthorizedError",
     "ValidationError",
     "__version__",
+    "after",
+    "around",
+    "before",
 ]
