@@ -30,7 +30,8 @@ class Action:
     `name` is one of DOCUMENT_ACTIONS or ROW_ACTIONS, `uid` the content type. `data` is what will be written, by
     attribute; it may be changed before the action runs, and is validated after that. `params` is what else was asked:
     `document_id`, `locale` and `status` of a document; the query engine's arguments (`where`, `select`, …) of rows.
-    `result` is what the action gave, None until it has run; it may be replaced after that.
+    `result` is what the action gave (the entry with its scalars, as REST shows it; of a deleted document its id), None
+    until it has run.
     """
 
     name: str

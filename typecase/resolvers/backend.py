@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
@@ -42,15 +43,17 @@ class Backend:
         return self.controllers[uid].service.entities
 
 
-def build_backend(registry: Registry, database: Database, default_locale: str, hash_secret: HashSecret) -> Backend:
-    """Assemble the backend; `hash_secret` returns what is stored of a password."""
+def build_backend(
+    registry: Registry, database: Database, default_locale: str, hash_secret: HashSecret, lifecycles: Lifecycles
+) -> Backend:
+    """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes."""
     storage = Storage(registry)
     engine = QueryEngine(database, storage, default_locale)
     component_ids, transactions = ComponentIds(database), Transactions(database)
 
     def controller(content_type: ContentType) -> Controller:
         saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
-        actions = Actions(Documents(saving), engine, transactions)
+        actions = Actions(Documents(saving), engine, transactions, lifecycles)
         return Controller(content_type, Service(EntityService(content_type, engine, actions)))
 
     controllers = {uid: controller(content_type) for uid, content_type in registry.content_types.items()}

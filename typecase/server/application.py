@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from typecase.lifecycles.subscribers import Lifecycles
 from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.backend import Backend, build_backend
@@ -80,7 +81,10 @@ class Application:
     async def _open(self, database: Database, passwords: Passwords) -> Backend:
         project = self._project
         await create_tables(database.writer, project.registry, database.dialect)
-        return build_backend(project.registry, database, project.settings.i18n.default_locale, passwords.hash)
+        lifecycles = Lifecycles(registry=project.registry)
+        return build_backend(
+            project.registry, database, project.settings.i18n.default_locale, passwords.hash, lifecycles
+        )
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -9,6 +9,7 @@ from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.relation_changes import plain_data
 from typecase.resolvers.graphql.selecting import Selector
 from typecase.resolvers.graphql.unions import hidden_paths
 from typecase.resolvers.queries.selection import Page, Query, Selection
@@ -38,11 +39,12 @@ async def write(controller: Controller, action: str, field: Field, selector: Sel
 async def _called(
     controller: Controller, action: str, ctx: Context, query: Query, arguments: Mapping[str, Any], expected: str | None
 ) -> Page:
+    data = plain_data(arguments.get("data", {}), controller.content_type, ctx.registry)
     match action:
         case "create":
-            return await controller.create(ctx, query, arguments["data"])
+            return await controller.create(ctx, query, data)
         case "update":
-            return await controller.update(ctx, query, arguments["data"], expected)
+            return await controller.update(ctx, query, data, expected)
         case "publish":
             return await controller.publish(ctx, query, expected)
         case "unpublish":

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from typecase.errors import NotFoundError, ValidationError
+from typecase.lifecycles.actions import Action
+from typecase.lifecycles.subscribers import Lifecycles
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.documents import EVERY_LOCALE, Documents, Written
 from typecase.resolvers.queries.engine import QueryEngine
-from typecase.resolvers.queries.selection import Page, Query, Status, Style
+from typecase.resolvers.queries.selection import Page, Query, Scalar, Selection, Status, Style
 from typecase.resolvers.queries.transactions import Transactions
 
 _LOCALE = re.compile(r"[A-Za-z0-9_-]{1,16}", re.ASCII)
@@ -27,14 +31,13 @@ class Actions:
     documents: Documents
     engine: QueryEngine
     transactions: Transactions
+    lifecycles: Lifecycles
 
     async def create(self, data: Mapping[str, Any], query: Query, style: Style) -> Page:
         """Store a new document and return its entry."""
 
         async def act(attempt: int) -> Page:
-            locale = one_locale(query)
-            written = await self.documents.create(data, status=query.status, locale=locale, attempt=attempt)
-            return await self._answer(written, query, style)
+            return await self._answer(await self._create(data, query, attempt), query, style)
 
         return await self._run(act)
 
@@ -45,28 +48,26 @@ class Actions:
         """
 
         async def act(attempt: int) -> Page:
-            locale, document_id = one_locale(query), await self._document(query)
-            if document_id is None:
-                written = await self.documents.create(data, status=query.status, locale=locale, attempt=attempt)
+            document_id = await self._document(query)
+            if document_id is None and self.documents.content_type.single:
+                written = await self._create(data, query, attempt)
             else:
-                written = await self.documents.update(
-                    document_id, data, status=query.status, locale=locale, expected=expected, attempt=attempt
-                )
+                written = await self._update(document_id, data, query, expected, attempt)
             return Page() if written is None else await self._answer(written, query, style)
 
         return await self._run(act)
 
     async def publish(self, query: Query, style: Style, expected: str | None = None) -> Page:
         """Publish a document and return its published entries; NotFoundError when there is no draft."""
-        return await self._change(self.documents.publish, query, style, expected)
+        return await self._change("publish", self.documents.publish, query, style, expected)
 
     async def unpublish(self, query: Query, style: Style, expected: str | None = None) -> Page:
         """Take a document back and return its drafts; NotFoundError when it is not published."""
-        return await self._change(self.documents.unpublish, query, style, expected)
+        return await self._change("unpublish", self.documents.unpublish, query, style, expected)
 
     async def discard_draft(self, query: Query, style: Style, expected: str | None = None) -> Page:
         """Make a document's draft what is published and return it; NotFoundError when it is not published."""
-        return await self._change(self.documents.discard_draft, query, style, expected)
+        return await self._change("discard_draft", self.documents.discard_draft, query, style, expected)
 
     async def delete(self, query: Query, expected: str | None = None) -> str | None:
         """Delete a document in a locale (`*`: in all), and return its id; None when there is none.
@@ -80,10 +81,15 @@ class Actions:
             document_id, locale = await self._document(query), some_locale(query)
             if document_id is None:
                 return None
-            deleted = await self.documents.delete(
-                document_id, locale=locale, drafts_only=drafts_only, expected=expected
-            )
-            return document_id if deleted else None
+
+            async def delete(_: Mapping[str, Any]) -> str | None:
+                deleted = await self.documents.delete(
+                    document_id, locale=locale, drafts_only=drafts_only, expected=expected
+                )
+                return document_id if deleted else None
+
+            params = {"document_id": document_id, "locale": locale, "status": query.status}
+            return await self._observed(("delete",), {}, params, delete)
 
         return await self._run(act)
 
@@ -99,18 +105,86 @@ class Actions:
 
         return await self._run(act)
 
+    async def _create(self, data: Mapping[str, Any], query: Query, attempt: int) -> Written:
+        locale = one_locale(query)
+
+        async def create(given: Mapping[str, Any]) -> Written:
+            return await self.documents.create(given, status=query.status, locale=locale, attempt=attempt)
+
+        params = {"document_id": None, "locale": locale, "status": query.status}
+        return await self._observed(self._names("create", query), data, params, create)
+
+    async def _update(
+        self, document_id: str | None, data: Mapping[str, Any], query: Query, expected: str | None, attempt: int
+    ) -> Written | None:
+        locale = one_locale(query)
+        if document_id is None:
+            return None
+
+        async def update(given: Mapping[str, Any]) -> Written | None:
+            return await self.documents.update(
+                document_id, given, status=query.status, locale=locale, expected=expected, attempt=attempt
+            )
+
+        params = {"document_id": document_id, "locale": locale, "status": query.status}
+        return await self._observed(self._names("update", query), data, params, update)
+
     async def _change(
-        self, change: Callable[..., Awaitable[list[Written]]], query: Query, style: Style, expected: str | None
+        self,
+        name: str,
+        change: Callable[..., Awaitable[list[Written]]],
+        query: Query,
+        style: Style,
+        expected: str | None,
     ) -> Page:
         async def act(attempt: int) -> Page:
             del attempt
-            document_id = await self._document(query)
-            if document_id is None:
+            document_id, locale = await self._document(query), some_locale(query)
+            if document_id is None or not self.documents.content_type.drafts:
                 raise NotFoundError
-            written = await change(document_id, locale=some_locale(query), expected=expected)
-            return await self._answers(written, query, style)
+
+            async def apply(_: Mapping[str, Any]) -> list[Written]:
+                return await change(document_id, locale=locale, expected=expected)
+
+            params = {"document_id": document_id, "locale": locale}
+            return await self._answers(await self._observed((name,), {}, params, apply), query, style)
 
         return await self._run(act)
+
+    def _names(self, name: str, query: Query) -> tuple[str, ...]:
+        publishes = self.documents.content_type.drafts and query.status is Status.PUBLISHED
+        return (name, "publish") if publishes else (name,)
+
+    async def _observed(
+        self,
+        names: tuple[str, ...],
+        data: Mapping[str, Any],
+        params: Mapping[str, Any],
+        write: Callable[[Mapping[str, Any]], Awaitable[_Result]],
+    ) -> _Result:
+        """Write with the subscribers of the named actions around it, the first ones outermost; they may change data."""
+        uid = self.documents.content_type.uid
+        if not any(self.lifecycles.listens(uid, name) for name in names):
+            return await write(data)
+        given = dict(data) if is_mapping(data) else {}
+        actions = [Action(name=name, uid=uid, data=given, params=dict(params)) for name in names]
+        async with AsyncExitStack() as stack:
+            for action in actions:
+                await stack.enter_async_context(self.lifecycles.around(action))
+            written = await write(actions[0].data)
+            result = await self._result(written)
+            for action in actions:
+                action.result = result
+        return written
+
+    async def _result(self, written: Any) -> Any:
+        """Return what subscribers are shown: the entry (the first one of several), or what was returned."""
+        first: Any = written[0] if is_list(written) and written else written
+        if not isinstance(first, Written):
+            return first
+        content_type = self.documents.content_type
+        selection = Selection(content_type.uid, tuple(Scalar(name, name) for name in content_type.scalars))
+        return (await self._answer(first, Query(selection=selection), Style.REST)).entries[0]
 
     async def _run(self, act: Callable[[int], Awaitable[_Result]]) -> _Result:
         await self.documents.prepare()
