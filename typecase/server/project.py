@@ -1,4 +1,4 @@
-"""A project: its folder, its settings and its content types, loaded and checked before anything starts."""
+"""A project: its folder, settings, content types and subscribers, loaded and checked before anything starts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,25 @@ from pathlib import Path
 from typing import Any, Literal
 
 from typecase.errors import BootError
+from typecase.lifecycles.subscribers import Subscriber
 from typecase.schema.loader import load_registry
+from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
+from typecase.server.modules import load_modules, open_package
 from typecase.settings import Settings, load_settings
+
+LIFECYCLES_FOLDER = "lifecycles"
+"""The folder of a project that holds its subscribers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A loaded project."""
+    """A loaded project. Its subscribers are in the order of their files' names, then of their definitions."""
 
     folder: Path
     settings: Settings
     registry: Registry
+    subscribers: tuple[Subscriber, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -31,7 +38,8 @@ def load_project(
     environment: Literal["development", "production"] = "development",
     overrides: Mapping[tuple[str, ...], Any] | None = None,
 ) -> Project:
-    """Return the project of a folder; BootError with the mistakes of its settings and of its content types together."""
+    """Return the project of a folder; BootError with all mistakes of its settings, content types and Python."""
+    folder = folder.resolve()
     mistakes: list[str] = []
     settings = registry = None
     try:
@@ -43,6 +51,21 @@ def load_project(
             registry = load_registry(folder)
         except BootError as error:
             mistakes += error.mistakes
-    if settings is None or registry is None:
-        raise BootError(mistakes)
-    return Project(folder=folder.resolve(), settings=settings, registry=registry)
+    open_package(folder)
+    subscribers = _load_subscribers(folder, registry, mistakes)
+    if settings is None or registry is None or mistakes:
+        raise BootError(list(dict.fromkeys(mistakes)))
+    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers)
+
+
+def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:
+    """Return every subscriber that a module of `lifecycles/` names, each once, and note what is wrong with them."""
+    subscribers: dict[Subscriber, None] = {}
+    for file, module in load_modules(folder, LIFECYCLES_FOLDER, found):
+        for subscriber in vars(module).values():
+            if isinstance(subscriber, Subscriber) and subscriber not in subscribers:
+                subscribers[subscriber] = None
+                place = Place(file, found, (subscriber.name.removeprefix(f"{module.__name__}."),))
+                for problem in subscriber.problems(registry):
+                    place.add(problem)
+    return tuple(subscribers)

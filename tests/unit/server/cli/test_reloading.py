@@ -24,6 +24,11 @@ def add(project: Path) -> None:
     (project / "resolvers" / "article.py").write_text("")
 
 
+def subscribe(project: Path) -> None:
+    (project / "lifecycles").mkdir()
+    (project / "lifecycles" / "article.py").write_text("")
+
+
 def remove(project: Path) -> None:
     (project / "schema" / "article.json").unlink()
 
@@ -59,7 +64,7 @@ def waiting(watch: Watch) -> threading.Thread:
     return thread
 
 
-@pytest.mark.parametrize("change", [rewrite, add, remove, set_a_variable])
+@pytest.mark.parametrize("change", [rewrite, add, subscribe, remove, set_a_variable])
 def test_a_change_of_what_the_server_reads_is_seen(change: Callable[[Path], None], project: Path) -> None:
     watch = Watch(project, period=SOON)
 
