@@ -40,3 +40,11 @@ async def served(request: pytest.FixtureRequest, magazines: Magazines) -> Magazi
     magazine = await magazines.on(request.param)
     magazine.statements.clear()
     return magazine
+
+
+@pytest_asyncio.fixture(params=NAMES, loop_scope="session")
+async def writable(request: pytest.FixtureRequest, magazines: Magazines) -> Magazine:
+    """The magazine for tests that write: each makes the documents that it changes, or changes some of its own."""
+    magazine = await magazines.on(request.param, purpose="writing")
+    magazine.statements.clear()
+    return magazine

@@ -4,7 +4,7 @@ It is loaded once for each kind of database and test process (see the fixture `m
 """
 
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,9 +135,9 @@ class Magazines:
         self._open: dict[tuple[Any, ...], Magazine] = {}
         self._stack = AsyncExitStack()
 
-    async def on(self, kind: str, **settings: Any) -> Magazine:
-        """Return the magazine on a kind of database with settings."""
-        key = (kind, *sorted(settings.items()))
+    async def on(self, kind: str, *, purpose: str = "reading", **settings: Any) -> Magazine:
+        """Return the magazine on a kind of database with settings; those who write to it name a purpose of theirs."""
+        key = (kind, purpose, *sorted(settings.items()))
         if key not in self._open:
             label = f"served{len(self._open)}"
             opened = open_magazine(kind, self._make_folder(f"magazine-{kind}"), label, **settings)
@@ -260,9 +260,27 @@ _SENDING = frozenset({"execute", "executemany", "execute_fetchall", "executescri
 
 
 def _watch(client: Client, statements: list[str]) -> None:
-    """Note every statement that a client of Tortoise's sends, whoever sends it."""
-    acquire = client.acquire_connection
+    """Note every statement that a client of Tortoise's sends, whoever sends it, transactions included."""
+    acquire, in_transaction = client.acquire_connection, client._in_transaction
     client.acquire_connection = lambda: _Watched(acquire(), statements)
+
+    def watched_transaction() -> Any:
+        context = in_transaction()
+        inner = context.client if hasattr(context, "client") else context.connection
+        _watch(inner, statements)
+        for name in ("begin", "commit", "rollback"):
+            setattr(inner, name, _noting(name, getattr(inner, name), statements))
+        return context
+
+    client._in_transaction = watched_transaction
+
+
+def _noting(name: str, method: Callable[[], Awaitable[None]], statements: list[str]) -> Callable[[], Awaitable[None]]:
+    async def noting() -> None:
+        statements.append(name)
+        await method()
+
+    return noting
 
 
 class _Watched:

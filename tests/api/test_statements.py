@@ -23,3 +23,43 @@ async def test_a_request_sends_few_statements(name: str, most: int, served: Maga
     assert answer.status == 200
     assert "errors" not in answer.json
     assert 1 <= len(served.statements) <= most, served.statements
+
+
+WRITES = {
+    "W1": ("/api/tags", {"data": {"name": "counted {number}"}}),
+    "W2": (
+        "/graphql",
+        {
+            "query": "mutation($d: ArticleInput!) { createArticle(data: $d)"
+            " { documentId title author { name } tags { name } seo { metaTitle } } }",
+            "variables": {
+                "d": {
+                    "title": "counted {number}",
+                    "kind": "news",
+                    "author": "authorlab000000000000001",
+                    "category": "categorylab0000000000002",
+                    "tags": ["taglab000000000000000001", "taglab000000000000000002"],
+                    "seo": {"metaTitle": "Bench", "metaDescription": "x"},
+                }
+            },
+        },
+    ),
+}
+"""The writes of the benchmark."""
+
+
+@pytest.mark.parametrize(("name", "exactly"), [("W1", 5), ("W2", 9)])
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_write_sends_few_statements(name: str, exactly: int, writable: Magazine) -> None:
+    path, body = WRITES[name]
+    text = orjson.dumps(body).decode()
+    headers = {"content-type": "application/json"}
+    await writable.request("POST", path, "full", body=text.replace("{number}", "first").encode(), headers=headers)
+    writable.statements.clear()
+
+    answer = await writable.request("POST", path, "full", body=text.replace("{number}", "n").encode(), headers=headers)
+
+    assert answer.status in (200, 201)
+    assert "errors" not in answer.json
+    assert len(writable.statements) == exactly, writable.statements
+    assert (writable.statements[1], writable.statements[-1]) == ("begin", "commit")  # before it, who asks is found

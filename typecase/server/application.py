@@ -81,7 +81,7 @@ class Application:
     async def _open(self, database: Database, passwords: Passwords) -> Backend:
         project = self._project
         await create_tables(database.writer, project.registry, database.dialect)
-        lifecycles = Lifecycles(registry=project.registry)
+        lifecycles = Lifecycles(project.subscribers, registry=project.registry)
         return build_backend(
             project.registry, database, project.settings.i18n.default_locale, passwords.hash, lifecycles
         )

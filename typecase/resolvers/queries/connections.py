@@ -86,18 +86,13 @@ class Database:
             yield current
             return
         with _active(self.context):
-            async with self._begin() as connection:
+            async with self.writer._in_transaction() as connection:
                 self.statements += 2
                 token = _transaction.set((self, connection))
                 try:
                     yield connection
                 finally:
                     _transaction.reset(token)
-
-    def _begin(self) -> Any:
-        if self.dialect != "sqlite":
-            return self.writer._in_transaction()
-        return SqliteTransactionContext(_ImmediateTransaction(self.writer), self.writer._lock)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[Client]:
@@ -202,6 +197,8 @@ async def _connect(context: TortoiseContext, dialect: str, url: str, models: Map
         shown = urllib.parse.urlsplit(url)._replace(query="").geturl().replace(f":{_password(url)}@", ":…@")
         raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
     writer: Client = context.connections.get("default")
+    if dialect == "sqlite":
+        writer._in_transaction = lambda: SqliteTransactionContext(_ImmediateTransaction(writer), writer._lock)
     readers = [client for client in clients if client is not writer] or [writer]
     return Database(dialect=dialect, writer=writer, readers=readers, models=models, context=context)
 

@@ -1,7 +1,9 @@
 """The query engine: a query in, trees out. The plans of the queries that came last are kept."""
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import dialect_named
@@ -42,6 +44,19 @@ class QueryEngine:
         found = await run.entries(plan) if entries else []
         total = await run.count(plan) if count else None
         return Page(entries=found, total=total, clean=not run.problems)
+
+    def show(self, query: Query, style: Style, row: Mapping[str, Any]) -> Page | None:
+        """Return what a query shows of a row that is known by its columns; None when it asks for anything else.
+
+        That an entry is among those that the query means is the caller's to know. JSON counts as anything else, since
+        PostgreSQL gives it in an order of its own.
+        """
+        level = self._plan(query, style).root
+        if not level.columns:
+            return None
+        problems: list[str] = []
+        shown = level.render([[row[name] for name in level.columns]], (), problems)
+        return Page(entries=shown, clean=not problems)
 
     def _plan(self, query: Query, style: Style) -> Plan:
         """Return the plan of a query. Queries that ask for one document or another have the same."""

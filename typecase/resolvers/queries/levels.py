@@ -4,7 +4,7 @@ To-one edges are joined into their level; every list is a level of its own, read
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from typecase.resolvers.queries.dialects import Dialect
@@ -86,7 +86,18 @@ class _LevelBuilder:
         select.sort(query, self._root_type(), _ROW)
         select.keys.append(f"{_ROW}.{select.quote('id')}")
         page = f" limit {query.limit} offset {query.start}" if query.limit is not None else ""
-        return self._level(f"{select.text()} order by {select.order}{page}", self.code.listing(expression))
+        level = self._level(f"{select.text()} order by {select.order}{page}", self.code.listing(expression))
+        return replace(level, columns=self._own_columns())
+
+    def _own_columns(self) -> tuple[str, ...]:
+        """Return the names of what is selected when that is nothing but columns of the root's entries, none of JSON."""
+        own = {
+            f"{_ROW}.{self.select.quote(column.name)}": column.name
+            for column in self.compiler.storage.columns(self._root_type()).values()
+            if column.type is not ColumnType.JSON
+        }
+        plain = not self.children and not self.select.joins and all(name in own for name in self.select.columns)
+        return tuple(own[name] for name in self.select.columns) if plain else ()
 
     def count(self) -> tuple[str, Sequence[Any]]:
         """Return the statement that counts the root query's entries."""

@@ -30,7 +30,8 @@ class Level:
 
     `render(rows, groups, problems)` builds the answer's trees from the rows and from the groups of `children`, in their
     order; it puts a note into `problems` for each value that GraphQL must not show as it is. `json_columns` are parsed
-    first, because children look into them.
+    first, because children look into them. `columns` are the names of what is selected when that is nothing but columns
+    of the entries themselves.
     """
 
     sql: str
@@ -38,6 +39,7 @@ class Level:
     render: Callable[[Sequence[Row], Sequence[Any], list[str]], Any]
     children: "tuple[Child, ...]" = ()
     json_columns: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from typecase.errors import NotFoundError, ValidationError
-from typecase.lifecycles.actions import Action
+from typecase.lifecycles.actions import DOCUMENT_ACTIONS, Action
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.documents import EVERY_LOCALE, Documents, Written
@@ -196,14 +196,22 @@ class Actions:
         return query.document_id
 
     async def _answer(self, written: Written, query: Query, style: Style) -> Page:
+        entry = written.entry
         asked = Query(
             selection=query.selection,
-            document_id=written.document_id,
+            document_id=entry.document_id,
             status=written.status,
-            locale=written.locale or None,
+            locale=entry.locale or None,
             limit=1,
         )
-        return await self.engine.find(asked, style)
+        # What is in the row needs no statement; subscribers may have changed the row since.
+        known = None if self._is_observed else self.engine.show(asked, style, entry.row())
+        return await self.engine.find(asked, style) if known is None else known
+
+    @property
+    def _is_observed(self) -> bool:
+        uid = self.documents.content_type.uid
+        return any(self.lifecycles.listens(uid, name) for name in DOCUMENT_ACTIONS)
 
     async def _answers(self, written: Sequence[Written], query: Query, style: Style) -> Page:
         pages = [await self._answer(entry, query, style) for entry in written]

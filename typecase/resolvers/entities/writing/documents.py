@@ -31,10 +31,9 @@ EVERY_LOCALE = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """An entry that was written; `locale` is '' for a type without locales."""
+    """An entry that was written, of a status (published for a type without drafts)."""
 
-    document_id: str
-    locale: str
+    entry: Entry
     status: Status
 
 
@@ -84,7 +83,7 @@ class Documents:
         await self._saving.insert(session, entries, writing)
         for written in entries:
             await self._saving.write_others(session, written, found)
-        return self._written(entry, published=publishes)
+        return self._written(entries[-1])
 
     async def update(
         self,
@@ -128,7 +127,8 @@ class Documents:
         if publishes:
             published = await self._saving.publish(session, entries, entry, writing)
             await self._saving.write_others(session, published, found)
-        return self._written(entry, published=publishes)
+            return self._written(published)
+        return self._written(entry)
 
     async def publish(
         self, document_id: str, *, locale: str | None = None, expected: str | None = None
@@ -144,8 +144,7 @@ class Documents:
         written: list[Written] = []
         for draft in drafts:
             check_expected(entries, draft.locale, expected)
-            await self._saving.publish(session, entries, draft, Writing())
-            written.append(self._written(draft, published=True))
+            written.append(self._written(await self._saving.publish(session, entries, draft, Writing())))
         return written
 
     async def unpublish(
@@ -156,13 +155,16 @@ class Documents:
         published = [entry for entry in entries if entry.status == PUBLISHED and self._means(locale, entry)]
         if not published:
             raise NotFoundError
+        drafts: list[Entry] = []
         for entry in published:
             check_expected(entries, entry.locale, expected)
-            if pick(entries, entry.locale, DRAFT) is None:
-                # What has no draft would be lost: it becomes one.
-                await self._table.insert(session, [copy_of(entry, status=DRAFT, published_at=None)])
+            draft = pick(entries, entry.locale, DRAFT)
+            if draft is None:  # what is published would be lost: it becomes the draft
+                draft = copy_of(entry, status=DRAFT, published_at=None)
+                await self._table.insert(session, [draft])
+            drafts.append(draft)
         await self._table.delete(session, published)
-        return [self._written(entry, published=False) for entry in published]
+        return [self._written(draft) for draft in drafts]
 
     async def discard_draft(
         self, document_id: str, *, locale: str | None = None, expected: str | None = None
@@ -175,12 +177,14 @@ class Documents:
         published = [entry for entry in entries if entry.status == PUBLISHED and self._means(locale, entry)]
         if not published:
             raise NotFoundError
+        drafts: list[Entry] = []
         for entry in published:
             check_expected(entries, entry.locale, expected)
             before = pick(entries, entry.locale, DRAFT)
             draft = copy_of(entry, status=DRAFT, published_at=None, version=before.version + 1 if before else 1)
             await self._saving.save(session, draft, before, Writing())
-        return [self._written(entry, published=False) for entry in published]
+            drafts.append(draft)
+        return [self._written(draft) for draft in drafts]
 
     async def delete(
         self, document_id: str, *, locale: str | None = None, drafts_only: bool = False, expected: str | None = None
@@ -231,7 +235,7 @@ class Documents:
             copies.append(copied)
         await self._saving.insert_document(session, new_id)
         await self._saving.insert(session, copies, writing)
-        return [self._written(copied, published=not self.content_type.drafts) for copied in copies]
+        return [self._written(copied) for copied in copies]
 
     # What the actions share
 
@@ -290,9 +294,8 @@ class Documents:
         copied.links = {name: [replace(linked, inverse=None) for linked in links] for name, links in held.links.items()}
         return copied
 
-    def _written(self, entry: Entry, *, published: bool) -> Written:
-        status = Status.PUBLISHED if published or not self.content_type.drafts else Status.DRAFT
-        return Written(document_id=entry.document_id, locale=entry.locale, status=status)
+    def _written(self, entry: Entry) -> Written:
+        return Written(entry=entry, status=Status.PUBLISHED if entry.status == PUBLISHED else Status.DRAFT)
 
 
 def _add_missing_defaults(found: Input, entry: Entry, table: EntryTable) -> None:

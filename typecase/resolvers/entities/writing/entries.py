@@ -47,6 +47,10 @@ class Entry:
     row_id: int = 0
     version: int = 1
 
+    def row(self) -> Mapping[str, Any]:
+        """Return what every column holds, as the driver gives it."""
+        return {"id": self.row_id, **self.header, **self.columns}
+
     @property
     def header(self) -> dict[str, Any]:
         """What every entry has besides its attributes."""
@@ -105,19 +109,25 @@ class EntryTable:
             await self._load_links(session, entries)
         return entries
 
-    async def insert(self, session: Session, entries: Sequence[Entry]) -> None:
-        """Insert the entries of one document with their links, and give them their row ids."""
+    async def insert(self, session: Session, entries: Sequence[Entry], absent: Sequence[str] = ()) -> bool:
+        """Insert the entries of one document with their links, and give them their row ids.
+
+        Nothing is inserted, and False returned, when another entry of the locale has the same in a column of `absent`.
+        """
         columns = (*_HEADER, *self._attribute_columns)
         values: list[Any] = []
         selects: list[str] = []
         for entry in entries:
             held = {**entry.header, **entry.columns}
-            selects.append("select " + ", ".join(self._expression(session, name, held, values) for name in columns))
+            shown = ", ".join(self._expression(session, name, held, values) for name in columns)
+            selects.append(f"select {shown}{self._where_absent(session, absent, held, values)}")
         rows = await session.rows(
             f"insert into {session.quote(self.layout.table)} ({session.quote(*columns)})"
             f" {' union all '.join(selects)} returning {session.quote('id', 'locale', 'status')}",
             values,
         )
+        if len(rows) < len(entries):
+            return False
         ids = {(row["locale"], row["status"]): row["id"] for row in rows}
         for entry in entries:
             entry.row_id = ids[entry.locale, entry.status]
@@ -125,6 +135,21 @@ class EntryTable:
             await self._insert_links(session, name, entries)
         for entry in entries:
             await self._mention(session, entry)
+        return True
+
+    def _where_absent(self, session: Session, absent: Sequence[str], held: Mapping[str, Any], values: list[Any]) -> str:
+        """Return the condition of an entry's select that no other entry of its locale has the same in some columns."""
+        conditions: list[str] = []
+        for name in absent:
+            values += [held[name], held["locale"], held["document_id"]]
+            quote, number = session.quote, len(values)
+            same = (
+                f"u.{quote(name)} = ${number - 2} and u.{quote('locale')} = ${number - 1}"
+                f" and u.{quote('document_id')} <> ${number}"
+            )
+            table = quote(self.layout.table)
+            conditions.append(f"not exists (select 1 from {table} u where {same})")
+        return f" from (select 1) one where {' and '.join(conditions)}" if conditions else ""
 
     def _expression(self, session: Session, name: str, held: Mapping[str, Any], values: list[Any]) -> str:
         """Return what a select gives for a column; values are bound once in the order of their placeholders."""

@@ -169,10 +169,13 @@ class Saving:
 
     async def insert(self, session: Session, entries: Sequence[Entry], writing: Writing) -> None:
         """Store the new entries of one document. Raises Collision."""
+        generated = [self.table.layout.columns[name].name for name in writing.generated]
         try:
-            await self.table.insert(session, entries)
+            stored = await self.table.insert(session, entries, generated)
         except IntegrityError as error:
             raise self.collision(entries[-1], writing) from error
+        if not stored:
+            raise self.collision(entries[-1], writing)
         for entry in entries:
             await self.free_partners(session, entry)
 

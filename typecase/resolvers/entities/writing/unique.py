@@ -39,8 +39,9 @@ async def generate_uids(
 ) -> list[str]:
     """Give an entry the uids that are wanted, made from their target fields, and return their attributes.
 
-    A uid that another entry of the locale has gets a number behind it; one that was lost to another writer meanwhile
-    (`attempt` counts from 0) a random one, so that many writers with the same text do not race for the next number.
+    The first attempt (0) takes what the text makes, which is refused when it is stored where another entry of the
+    locale has it. The next one looks for a free number to put behind it, and those after take one at random, so that
+    many writers with the same text do not race for the next number.
     """
     made: list[str] = []
     for name in wanted:
@@ -51,8 +52,8 @@ async def generate_uids(
             continue
         base = slugify(text)[: (attribute.max_length or _LONGEST_UID) - _LONGEST_SUFFIX].strip("-")
         base = base or table.content_type.singular_name
-        free = await _free(session, table, entry, name, base, attempt)
-        entry.columns[table.layout.columns[name].name] = free
+        uid = await _free(session, table, entry, name, base, attempt) if attempt else base
+        entry.columns[table.layout.columns[name].name] = uid
         made.append(name)
     return made
 
@@ -67,14 +68,14 @@ async def _free(session: Session, table: EntryTable, entry: Entry, name: str, ba
         [base, f"{base}-", f"{base}.", entry.locale, entry.document_id],
     )
     taken = {row["uid"] for row in rows}
-    if base not in taken and not attempt:
+    if base not in taken:
         return base
     numbered = re.compile(rf"{re.escape(base)}-(\d{{1,15}})")
     numbers = {int(found[1]) for uid in taken if (found := numbered.fullmatch(uid))}
     number = 1
     while number in numbers:
         number += 1
-    return f"{base}-{number + secrets.randbelow(100 * attempt) if attempt else number}"
+    return f"{base}-{number + secrets.randbelow(100 * (attempt - 1)) if attempt > 1 else number}"
 
 
 def _unique_values(table: EntryTable, entry: Entry) -> Iterator[tuple[str, str, Any]]:
