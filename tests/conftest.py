@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import structlog
 
 from tests.databases import NAMES, fresh_url
 from tests.magazines import Magazine, Magazines
 from typecase.schema.loader import load_registry
 from typecase.schema.registry import Registry
+
+# structlog's own form of a traceback draws every local variable, which takes minutes where a registry is among them.
+structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 MAGAZINE = Path(__file__).parent.parent / "examples" / "magazine"
 

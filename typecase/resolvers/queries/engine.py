@@ -55,7 +55,7 @@ class QueryEngine:
         if not level.columns:
             return None
         problems: list[str] = []
-        shown = level.render([[row[name] for name in level.columns]], (), problems)
+        shown = level.render([[row.get(name) for name in level.columns]], (), problems)
         return Page(entries=shown, clean=not problems)
 
     def _plan(self, query: Query, style: Style) -> Plan:
