@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.selection import Status
+from typecase.resolvers.queries.statuses import STATUS_VALUES
 from typecase.schema.attributes import Media, Relation
 from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.registry import Registry
@@ -98,15 +99,6 @@ def join_named(
     return NamedJoin(
         target=content_type, joins=tuple(joins), many=many or content_type.drafts or content_type.localized
     )
-
-
-STATUS_VALUES = {Status.DRAFT: 0, Status.PUBLISHED: 1}
-"""How a status is stored; entries of types without drafts have that of published ones."""
-
-
-def stored_status(content_type: ContentType, status: Status) -> int:
-    """Return the stored status of the entries of a content type that a request for `status` means."""
-    return STATUS_VALUES[status] if content_type.drafts else STATUS_VALUES[Status.PUBLISHED]
 
 
 def shows_one(side: Side) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 from typecase.resolvers.queries.conditions import All, AnyOf, Compare, Condition, Negation, Operator, Through
 from typecase.resolvers.queries.edges import join_edge, join_named, shows_one
 from typecase.resolvers.queries.statements import Statement, Storage, kind_of
+from typecase.resolvers.queries.statuses import stored_comparison
 from typecase.schema.attributes import ComponentAttribute, Media, NestedAttribute, Relation
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.tables import ColumnType
@@ -42,15 +43,21 @@ class Filter:
         quote = self.statement.dialect.quote
 
         def compare(item: Compare) -> str:
-            attribute = content_type.nested.get(item.name)
+            attribute = self.storage.nested(content_type, item.name)
             if attribute is not None:
                 return self._presence(item, self._through(attribute, item.name, content_type, alias))
             column = columns[item.name]
-            return self._compare(f"{alias}.{quote(column.name)}", column.type, item)
+            expression = f"{alias}.{quote(column.name)}"
+            if column.type is ColumnType.STATUS:
+                item = stored_comparison(item)
+            elif column.type is ColumnType.LOCALE and not content_type.localized:
+                expression = f"nullif({expression}, '')"
+            return self._compare(expression, column.type, item)
 
         def through(item: Through) -> str:
-            target = self._through(content_type.nested[item.name], item.name, content_type, alias)
-            return self._inside(item.condition, target)
+            attribute = self.storage.nested(content_type, item.name)
+            assert attribute is not None
+            return self._inside(item.condition, self._through(attribute, item.name, content_type, alias))
 
         return self._combine(condition, compare, through)
 

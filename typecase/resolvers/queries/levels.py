@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from typecase.resolvers.queries.dialects import Dialect
-from typecase.resolvers.queries.edges import Join, join_edge, shows_one, stored_status
+from typecase.resolvers.queries.edges import Join, join_edge, shows_one
 from typecase.resolvers.queries.morphs import morph_source
 from typecase.resolvers.queries.plan import Child, Late, Level, Plan
 from typecase.resolvers.queries.rendering import Code, Render
@@ -25,10 +25,12 @@ from typecase.resolvers.queries.selection import (
     Query,
     Scalar,
     Selection,
+    Status,
     Style,
 )
 from typecase.resolvers.queries.selects import Select
 from typecase.resolvers.queries.statements import Storage
+from typecase.resolvers.queries.statuses import stored_status
 from typecase.resolvers.queries.values import Keys, Mentions, ValueRenderer
 from typecase.schema.attributes import ComponentAttribute, DynamicZone, Relation
 from typecase.schema.content_types import FILE, ContentType
@@ -85,7 +87,8 @@ class _LevelBuilder:
         self._from_root()
         select.sort(query, self._root_type(), _ROW)
         select.keys.append(f"{_ROW}.{select.quote('id')}")
-        page = f" limit {query.limit} offset {query.start}" if query.limit is not None else ""
+        paged = query.limit is not None or query.start
+        page = f" limit {_ALL if query.limit is None else query.limit} offset {query.start}" if paged else ""
         level = self._level(f"{select.text()} order by {select.order}{page}", self.code.listing(expression))
         return replace(level, columns=self._own_columns())
 
@@ -129,30 +132,30 @@ class _LevelBuilder:
         select.keys.append(f"{_ROW}.{select.quote('id')}")
         return self._grouped(source.key, parents, f"(r[{place}], {expression})", source.key_kind)
 
-    def by_document(self, target: ContentType, source: ContentType) -> tuple[Level, bool]:
-        """Return the level of an edge inside JSON, by document id, and whether also by locale."""
+    def by_document(self, target: ContentType, source: ContentType) -> tuple[Level, str]:
+        """Return the level of an edge inside JSON, and the key of its trees in the words of `mention`."""
         select = self.select
         parents = select.statement.bind(Late.PARENTS)
         expression = self._entry(target, _ROW, self.query.selection)
         select.source = f"from {select.table(target)} {_ROW}"
-        by_locale = target.localized and source.localized
-        locale = f"{_ROW}.{select.quote('locale')}"
-        if target.drafts:
-            status = stored_status(target, self.outermost.status)
-            select.conditions.append(f"{_ROW}.{select.quote('status')} = {status}")
-        if target.localized and not by_locale:
+        document, locale, status = (f"{_ROW}.{select.quote(name)}" for name in ("document_id", "locale", "status"))
+        keys = {"i": document}
+        if target.drafts and self.outermost.status is not None:
+            select.conditions.append(f"{status} = {stored_status(target, self.outermost.status)}")
+        elif target.drafts and source.drafts:
+            keys["s"] = status
+        if target.localized and source.localized:
+            keys["l"] = locale
+        elif target.localized:
             select.conditions.append(f"{locale} = '{self.compiler.default_locale}'")
         select.restrict(self.query, self.outermost, target, _ROW)
         select.sort(self.query, target, _ROW)
         select.keys.append(f"{_ROW}.{select.quote('id')}")
-        document = f"{_ROW}.{select.quote('document_id')}"
-        key = f"r[{select.add(document)}]"
-        if by_locale:
-            key = f"({key}, r[{select.add(locale)}])"
-        parent = select.dialect.parents(document, parents, ColumnType.DOCUMENT_ID)
-        return self._level(
-            f"{select.text(parent)} order by {select.order}", self.code.mapping(key, expression)
-        ), by_locale
+        key = ", ".join(f"r[{select.add(column)}]" for column in keys.values())
+        sql = (
+            f"{select.text(select.dialect.parents(document, parents, ColumnType.DOCUMENT_ID))} order by {select.order}"
+        )
+        return self._level(sql, self.code.mapping(f"({key})", expression)), f"({', '.join(keys)})"
 
     def counting(self, edge: Side) -> Level:
         """Return the level that counts an edge's rows by the row above."""
@@ -207,7 +210,10 @@ class _LevelBuilder:
         side = self.compiler.storage.side(content_type, edge.name)
         assert side.target is not None
         plain = edge.query.condition is None and self.outermost.publication is None
-        if shows_one(side) and plain and len(self.select.joins) < _MOST_JOINS:
+        single = shows_one(side) and (
+            self.outermost.status is not None or content_type.drafts or not side.target.drafts
+        )
+        if single and plain and len(self.select.joins) < _MOST_JOINS:
             return self._checked(content_type, edge.name, self._joined(side, side.target, alias, edge.query.selection))
         key = self.select.add_id(alias)
         number = self._child(self._level_below(edge.query).below(side), key)
@@ -257,11 +263,11 @@ class _LevelBuilder:
 
     # Levels
 
-    def mention(self, edge: Edge, source: ContentType, target: ContentType, keys: Keys) -> tuple[int, bool]:
-        """Add the level of an edge inside JSON; return its number and whether its groups are by locale too."""
-        level, by_locale = self._level_below(edge.query).by_document(target, source)
+    def mention(self, edge: Edge, source: ContentType, target: ContentType, keys: Keys) -> tuple[int, str]:
+        """Add the level of an edge inside JSON; return its number and the key of its trees."""
+        level, key = self._level_below(edge.query).by_document(target, source)
         self.children.append(Child(keys=keys, level=level))
-        return len(self.children) - 1, by_locale
+        return len(self.children) - 1, key
 
     def _level_below(self, query: Query) -> "_LevelBuilder":
         return _LevelBuilder(self.compiler, query, self.outermost)
@@ -279,15 +285,10 @@ class _LevelBuilder:
         self.select.restrict_root(self.query, content_type, _ROW)
 
     def _join(self, side: Side, source: str, target: str) -> Join:
-        compiler = self.compiler
-        return join_edge(
-            side,
-            source,
-            target,
-            compiler.dialect,
-            status=self.outermost.status,
-            default_locale=compiler.default_locale,
-        )
+        compiler, status = self.compiler, self.outermost.status
+        if status is None and side.link is None:
+            status = Status.PUBLISHED  # any will do: `localizations` have the status of the source row
+        return join_edge(side, source, target, compiler.dialect, status=status, default_locale=compiler.default_locale)
 
     def _grouped(self, key: str, parents: str, expression: str, kind: ColumnType) -> Level:
         select, query = self.select, self.query

@@ -6,9 +6,10 @@ backwards: media columns, media link tables, and the documents named inside JSON
 
 from dataclasses import dataclass, replace
 
-from typecase.resolvers.queries.edges import join_edge, stored_status
+from typecase.resolvers.queries.edges import join_edge
 from typecase.resolvers.queries.selection import Status
 from typecase.resolvers.queries.statements import Statement, Storage
+from typecase.resolvers.queries.statuses import stored_status
 from typecase.schema.content_types import ContentType
 from typecase.schema.relations import ColumnLink, Side, TableLink, is_related_files
 from typecase.schema.tables import MENTIONS, ColumnType
@@ -26,7 +27,7 @@ class MorphSource:
 
 
 def morph_source(
-    side: Side, target: ContentType, alias: str, storage: Storage, statement: Statement, status: Status
+    side: Side, target: ContentType, alias: str, storage: Storage, statement: Statement, status: Status | None
 ) -> MorphSource:
     """Return the source of the rows of `target` under `alias` that a polymorphic edge shows."""
     if is_related_files(side.source, side.name):
@@ -44,8 +45,10 @@ def morph_source(
     )
 
 
-def _holders(target: ContentType, alias: str, storage: Storage, statement: Statement, status: Status) -> MorphSource:
-    """Return the entries of a type that hold a file, of the status that was asked for, each once."""
+def _holders(
+    target: ContentType, alias: str, storage: Storage, statement: Statement, status: Status | None
+) -> MorphSource:
+    """Return the entries of a type that hold a file, of the status that was asked for (None: any), each once."""
     quote = statement.dialect.quote
     row_id, document = quote("id"), quote("document_id")
     table = quote(target.collection_name)
@@ -65,7 +68,7 @@ def _holders(target: ContentType, alias: str, storage: Storage, statement: State
     )
     return MorphSource(
         tables=f"from ({' union '.join(ways)}) h join {table} {alias} on {alias}.{row_id} = h.entry",
-        condition=f"{alias}.{quote('status')} = {stored_status(target, status)}",
+        condition="1 = 1" if status is None else f"{alias}.{quote('status')} = {stored_status(target, status)}",
         key="h.file",
         key_kind=ColumnType.DOCUMENT_ID,
         place="0",

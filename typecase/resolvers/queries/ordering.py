@@ -60,7 +60,7 @@ class _Path:
     def follow(self, path: tuple[str, ...], content_type: ContentType, alias: str) -> tuple[str, ColumnType]:
         name, *rest = path
         quote = self.statement.dialect.quote
-        attribute = content_type.nested.get(name)
+        attribute = self.storage.nested(content_type, name)
         if attribute is None:
             column = self.storage.columns(content_type)[name]
             return f"{alias}.{quote(column.name)}", column.type

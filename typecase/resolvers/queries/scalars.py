@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from typecase.resolvers.queries.selection import Style
+from typecase.resolvers.queries.selection import Status, Style
 from typecase.schema.attributes import AnyAttribute, Enumeration
 from typecase.schema.names import enum_value
 from typecase.schema.tables import ColumnType
@@ -42,6 +42,11 @@ def truth(value: Any) -> bool | None:
     return None if value is None else bool(value)
 
 
+def status_word(value: Any) -> str:
+    """Return the word of a stored status."""
+    return Status.PUBLISHED.value if value else Status.DRAFT.value
+
+
 def short_time(value: str | None) -> str | None:
     """Return a time without empty fractions, as REST shows it: `01:07:03.250` is `01:07:03.25`."""
     return value.rstrip("0").rstrip(".") if value and "." in value else value
@@ -53,7 +58,7 @@ def parsed(value: Any) -> Any:
 
 
 FUNCTIONS: Mapping[str, Any] = {
-    function.__name__: function for function in (number, big_text, big_number, truth, short_time, parsed)
+    function.__name__: function for function in (number, big_text, big_number, truth, status_word, short_time, parsed)
 }
 """What the expressions of `scalar_code` call."""
 
@@ -76,6 +81,8 @@ def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool
             return expression if native else f"parsed({expression})"
         case ColumnType.LOCALE:
             return f"({expression} or None)"
+        case ColumnType.STATUS:
+            return f"status_word({expression})"
         case _:
             return expression
 

@@ -141,7 +141,7 @@ class Selection:
 class Query:
     """Which entries of the selection's content type, in which order, and what of each.
 
-    `status`, `locale` (None: the default one, `*`: all, several: any of them), `publication`, `search` and
+    `status` (None: any), `locale` (None: the default one, `*`: all, several: any of them), `publication`, `search` and
     `document_id` are for root queries; below an edge the edge decides (see `edges`). `limit` None means all.
     """
 
@@ -150,7 +150,7 @@ class Query:
     sort: tuple[Order, ...] = ()
     start: int = 0
     limit: int | None = None
-    status: Status = Status.PUBLISHED
+    status: Status | None = Status.PUBLISHED
     locale: str | tuple[str, ...] | None = None
     publication: PublicationFilter | None = None
     search: str | None = None

@@ -6,13 +6,13 @@ from typing import Any
 
 from typecase.resolvers.queries.conditions import All, Condition, names_of
 from typecase.resolvers.queries.dialects import Dialect
-from typecase.resolvers.queries.edges import stored_status
 from typecase.resolvers.queries.filtering import Filter
 from typecase.resolvers.queries.ordering import Sort
 from typecase.resolvers.queries.plan import Late
 from typecase.resolvers.queries.publication import publication_condition
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.statements import Statement, Storage
+from typecase.resolvers.queries.statuses import stored_status
 from typecase.schema.content_types import ContentType
 
 
@@ -72,7 +72,7 @@ class Select:
 
     def restrict_root(self, query: Query, content_type: ContentType, alias: str) -> None:
         """Keep the entries that a root query means."""
-        if content_type.drafts:
+        if content_type.drafts and query.status is not None:
             self.conditions.append(f"{alias}.{self.quote('status')} = {stored_status(content_type, query.status)}")
         if content_type.localized:
             self._restrict_locale(query, alias)

@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from typecase.resolvers.queries.dialects import Dialect
-from typecase.schema.attributes import AnyAttribute, Media
+from typecase.schema.attributes import AnyAttribute, Localizations, Media, NestedAttribute
 from typecase.schema.content_types import ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.relations import Side, side
-from typecase.schema.tables import Column, ColumnType, column_type, columns_by_attribute
+from typecase.schema.tables import Column, ColumnType, column_type, columns_by_attribute, entry_table
 
 
 class Storage:
@@ -19,13 +19,24 @@ class Storage:
     def __init__(self, registry: Registry) -> None:
         self.registry = registry
         self._columns = {
-            uid: columns_by_attribute(registry, content_type) for uid, content_type in registry.content_types.items()
+            uid: {
+                **columns_by_attribute(registry, content_type),
+                "status": entry_table(registry, content_type).column("status"),
+            }
+            for uid, content_type in registry.content_types.items()
         }
         self._sides: dict[tuple[str, str], Side] = {}
 
     def columns(self, content_type: ContentType) -> Mapping[str, Column]:
-        """Return the columns of a content type by attribute."""
+        """Return the columns of a content type by attribute, the one of the status included."""
         return self._columns[content_type.uid]
+
+    def nested(self, content_type: ContentType, name: str) -> NestedAttribute | None:
+        """Return the attribute of a name when a read must ask for it, private ones and `localizations` too."""
+        if name == "localizations" and content_type.localized:
+            return Localizations()
+        attribute = content_type.attributes.get(name)
+        return attribute if isinstance(attribute, NestedAttribute) else None
 
     def side(self, content_type: ContentType, name: str) -> Side:
         """Return the side of a relation, media or localizations attribute."""

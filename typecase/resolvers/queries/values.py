@@ -43,8 +43,8 @@ class LevelOfValues(Protocol):
 
     code: Code
 
-    def mention(self, edge: Edge, source: ContentType, target: ContentType, keys: Keys) -> tuple[int, bool]:
-        """Add the level of an edge; return its number and whether its groups are by locale too."""
+    def mention(self, edge: Edge, source: ContentType, target: ContentType, keys: Keys) -> tuple[int, str]:
+        """Add the level of an edge; return its number, and the key of its trees, of `i` (the document id), `l`, `s`."""
         ...
 
 
@@ -146,9 +146,8 @@ class ValueRenderer:
         uid, many = _target(attribute)
         target = self.registry.content_type(uid)
         keys = self.rows(around(_named(edge.name)))
-        number, by_locale = self.level.mention(edge, self.owner, target, keys)
+        number, key = self.level.mention(edge, self.owner, target, keys)
         held = f"documents(v.get({edge.name!r}))"
-        key = "(i, l)" if by_locale else "i"
         found = f"[g[{number}][{key}] for i in {held} if {key} in g[{number}]]"
         if not many:
             return self.level.code.checked(attribute, f"first({found})")

@@ -109,7 +109,7 @@ class Actions:
         locale = one_locale(query)
 
         async def create(given: Mapping[str, Any]) -> Written:
-            return await self.documents.create(given, status=query.status, locale=locale, attempt=attempt)
+            return await self.documents.create(given, status=one_status(query), locale=locale, attempt=attempt)
 
         params = {"document_id": None, "locale": locale, "status": query.status}
         return await self._observed(self._names("create", query), data, params, create)
@@ -123,7 +123,7 @@ class Actions:
 
         async def update(given: Mapping[str, Any]) -> Written | None:
             return await self.documents.update(
-                document_id, given, status=query.status, locale=locale, expected=expected, attempt=attempt
+                document_id, given, status=one_status(query), locale=locale, expected=expected, attempt=attempt
             )
 
         params = {"document_id": document_id, "locale": locale, "status": query.status}
@@ -217,6 +217,13 @@ class Actions:
         pages = [await self._answer(entry, query, style) for entry in written]
         entries = [entry for page in pages for entry in page.entries]
         return Page(entries=entries, clean=all(page.clean for page in pages))
+
+
+def one_status(query: Query) -> Status:
+    """Return the status that a write is in; ValidationError for any."""
+    if query.status is None:
+        raise ValidationError("A document is written in one status: name it")
+    return query.status
 
 
 def one_locale(query: Query) -> str | None:
