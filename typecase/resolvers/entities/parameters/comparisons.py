@@ -8,7 +8,6 @@ from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping, javascript_truth, numbered
 from typecase.resolvers.entities.values import parse_text, parse_value
 from typecase.resolvers.queries.conditions import AnyOf, Compare, Condition, Operator
-from typecase.resolvers.queries.selection import Style
 from typecase.schema.attributes import (
     Blocks,
     Email,
@@ -51,11 +50,14 @@ _PRESENCE_OF_NULL = {
 
 
 class Comparisons:
-    """Makes the comparisons of one `filters`, counting them against the limits."""
+    """Makes the comparisons of one `filters`, counting them against the limits.
 
-    def __init__(self, limits: Limits, style: Style) -> None:
+    `typed` tells that values come typed, so that an object or a list may be the value of a JSON attribute.
+    """
+
+    def __init__(self, limits: Limits, *, typed: bool) -> None:
         self._limits = limits
-        self._style = style
+        self._typed = typed
         self._made = 0
 
     def compare(self, name: str, attribute: ScalarAttribute, operator: Operator, raw: Any) -> Condition:
@@ -105,7 +107,7 @@ class Comparisons:
 
     def _is_value(self, attribute: ScalarAttribute) -> bool:
         """Tell whether a list or object is a value by itself: only where values come typed, and in JSON."""
-        return self._style is Style.GRAPHQL and isinstance(attribute, _STRUCTURED)
+        return self._typed and isinstance(attribute, _STRUCTURED)
 
     def _value(self, name: str, attribute: ScalarAttribute, operator: Operator, raw: Any) -> Any:
         if isinstance(raw, str) and len(raw) > self._limits.text:

@@ -60,7 +60,7 @@ class _Walk:
         self._scope = scope
         self._param = param
         self._prefix = _PREFIXES[style]
-        self._comparisons = Comparisons(scope.limits, style)
+        self._comparisons = Comparisons(scope.limits, typed=scope.trusted or style is Style.GRAPHQL)
 
     def group(self, raw: Any, owner: Owner, path: str | None, depth: int) -> Condition:
         """Return the condition of an object of attributes and `and`, `or`, `not`; of a list, that all of them hold."""

@@ -25,13 +25,15 @@ _BAD_FORM = "Invalid populate parameter. Expected a string, an array of strings,
 class Asked:
     """What is asked of one attribute, or (as the root) of an entry.
 
-    `fields` None means all scalars; `everything` every nested attribute, one level deep; `fragments` by uid what is
-    asked of each thing that a dynamic zone or polymorphic relation may hold (None: all of them alike).
+    `fields` None means all scalars but secrets; `everything` every nested attribute, one level deep; `fragments` by uid
+    what is asked of each thing that a dynamic zone or polymorphic relation may hold (None: all of them alike).
     """
 
     fields: frozenset[str] | None = None
     condition: Condition | None = None
     sort: tuple[Order, ...] = ()
+    start: int = 0
+    limit: int | None = None
     count: bool = False
     everything: bool = False
     nested: dict[str, "Asked"] = field(default_factory=dict[str, "Asked"])

@@ -32,11 +32,7 @@ class _Build:
 
     def selection(self, owner: Owner, asked: Asked, last: Scalar | None = None) -> Selection:
         """Return a selection; `last` is a scalar after all others."""
-        outputs: list[Output] = [
-            scalar
-            for scalar in owner.outputs
-            if asked.fields is None or scalar.name in asked.fields or scalar.name in _ALWAYS
-        ]
+        outputs: list[Output] = [scalar for scalar in owner.outputs if _shows(owner, asked, scalar.name)]
         outputs.extend(self._nested(owner, asked))
         if last is not None:
             outputs.append(last)
@@ -60,15 +56,19 @@ class _Build:
             return Parts(name, name, self._zone(attribute, asked))
         target = self._scope.target(owner, attribute)
         if target is None:
-            return Morph(name, name, self._documents(owner, name, asked))
+            return Morph(name, name, self._documents(owner, name, asked), asked.start, asked.limit)
         if not self._scope.allows(attribute, target):
             return None
         if counts(attribute, asked):
             return Count(name, name)
         selection = self.selection(target, asked)
         if isinstance(attribute, ComponentAttribute):
-            return Parts(name, name, {target.uid: selection}, asked.condition, asked.sort)
-        return Edge(name, name, Query(selection=selection, condition=asked.condition, sort=asked.sort))
+            shown = {target.uid: selection}
+            return Parts(name, name, shown, asked.condition, asked.sort, asked.start, asked.limit)
+        query = Query(
+            selection=selection, condition=asked.condition, sort=asked.sort, start=asked.start, limit=asked.limit
+        )
+        return Edge(name, name, query)
 
     def _zone(self, zone: DynamicZone, asked: Asked) -> Mapping[str, Selection]:
         fragments = asked.fragments
@@ -99,3 +99,9 @@ class _Build:
         for uid, content_type in self._scope.registry.content_types.items():
             if not of_file or any(isinstance(attribute, Media) for attribute in content_type.nested.values()):
                 yield uid
+
+
+def _shows(owner: Owner, asked: Asked, name: str) -> bool:
+    if asked.fields is None:
+        return name not in owner.secrets
+    return name in asked.fields or name in _ALWAYS
