@@ -3,7 +3,7 @@
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -11,13 +11,17 @@ import orjson
 from starlette.requests import Request
 
 from typecase.errors import BodySyntaxError, PayloadTooLargeError
-from typecase.server.graphql_http.csrf import media_type_of
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_FIELDS = 100
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(r"[{}\[\]]")
 _OBJECT_OR_LIST = re.compile(rb"[ \t\r\n]*[{\[]")
+
+
+def media_type_of(headers: Mapping[str, str]) -> str:
+    """Return the media type of a request's body, without parameters; empty when it has none."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def flat_form(body: bytes) -> dict[str, Any]:

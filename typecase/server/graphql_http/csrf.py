@@ -7,6 +7,7 @@ Requests without either are refused, so that a visitor's cookies or network are 
 from collections.abc import Mapping
 
 from typecase.resolvers.graphql.errors import refuse
+from typecase.server.bodies import media_type_of
 
 _SIMPLE_MEDIA_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain"})
 _PREFLIGHT_HEADERS = ("x-apollo-operation-name", "apollo-require-preflight")
@@ -26,8 +27,3 @@ def require_preflight(headers: Mapping[str, str]) -> None:
         return
     if not any(headers.get(name) for name in _PREFLIGHT_HEADERS):
         raise refuse(_BLOCKED)
-
-
-def media_type_of(headers: Mapping[str, str]) -> str:
-    """Return the media type of a request's body, without parameters; empty when it has none."""
-    return headers.get("content-type", "").partition(";")[0].strip().lower()
