@@ -1,40 +1,145 @@
-"""The entity service: content as editors see it, documents with drafts and locales."""
+"""The entity service: content as editors see it, documents with drafts, locales, components and relations.
 
-from dataclasses import dataclass, replace
-from typing import Any
+It is for a project's Python: nothing is hidden from it, so that private attributes can be filtered and sorted by and
+are shown where `fields` names them. What is written is checked as what clients send, and subscribers run around it.
+"""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+from typecase.errors import NotFoundError
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.writing.actions import Actions
 from typecase.resolvers.queries.engine import QueryEngine
-from typecase.resolvers.queries.selection import Page, Query, Style
+from typecase.resolvers.queries.selection import Page, Query, Status, Style
 from typecase.schema.content_types import ContentType
+
+Entry: TypeAlias = dict[str, Any]
+"""An entry as REST shows it: `id`, `documentId`, scalars, timestamps, `locale`, and what is populated."""
+
+_UNLIMITED = Limits(default_limit=2**31 - 1, max_limit=None, text=10_000_000, values=100_000, conditions=10_000)
 
 
 @dataclass(frozen=True, slots=True)
 class EntityService:
-    """Finds the documents of one content type.
+    """Finds and writes the documents of one content type.
 
-    A query is already checked (see `entities.parameters` and `resolvers.graphql`); the answer's trees have the keys and
-    the scalars of `style`.
+    Arguments have the grammar of REST's parameters: `filters={"title": {"$contains": "x"}}`, `sort="title:desc"` or a
+    list, `fields=["title"]`, `populate=["author"]` or an object, `pagination={"page": 2, "pageSize": 10}` or
+    `{"start": 0, "limit": 10}`. `status` is `draft` (the default) or `published`; `locale` a code, `*` for all, or
+    None for the default one. ValidationError (and its kinds) for what cannot be asked or stored.
     """
 
     content_type: ContentType
     engine: QueryEngine
     actions: Actions
+    owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
-    async def find_page(
-        self, query: Query, style: Style = Style.REST, *, entries: bool = True, total: bool = True
-    ) -> Page:
-        """Return the entries of a query and how many there are on all pages; either can be left out."""
+    async def read(self, query: Query, style: Style, *, entries: bool = True, total: bool = False) -> Page:
+        """Return the entries of a query that is compiled already, and how many there are on all pages."""
         return await self.engine.find(query, style, entries=entries, count=total)
 
-    async def find_many(self, query: Query, style: Style = Style.REST) -> list[dict[str, Any]]:
-        """Return the entries of a query."""
-        return (await self.engine.find(query, style)).entries
+    async def find_many(self, **parameters: Any) -> list[Entry]:
+        """Return every entry that is asked for, or those of `pagination`."""
+        return (await self.engine.find(self._query("find", parameters))).entries
 
-    async def find_one(self, query: Query, style: Style = Style.REST) -> Page:
-        """Return a page with the first entry of a query, or with none."""
-        return await self.engine.find(replace(query, start=0, limit=1), style)
+    async def find_page(self, **parameters: Any) -> Page:
+        """Return a page of entries (25 without `pagination`) with the `total` of all pages."""
+        parameters.setdefault("pagination", {"start": 0, "limit": 25})
+        return await self.engine.find(self._query("find", parameters), count=True)
 
-    async def count(self, query: Query) -> int:
-        """Return how many entries a query means on all pages."""
-        return (await self.engine.find(query, entries=False, count=True)).total or 0
+    async def find_first(self, **parameters: Any) -> Entry | None:
+        """Return the first entry that is asked for, or None."""
+        found = await self.engine.find(replace(self._query("find", parameters), limit=1))
+        return found.entries[0] if found.entries else None
+
+    async def find_one(self, document_id: str | None = None, **parameters: Any) -> Entry | None:
+        """Return the entry of a document in a locale, or None; of a single type without an id."""
+        query = replace(self._query("findOne", parameters), document_id=document_id, limit=1)
+        found = (await self.engine.find(query)).entries
+        return found[0] if found else None
+
+    async def count(self, **parameters: Any) -> int:
+        """Return how many entries there are."""
+        return (await self.engine.find(self._query("find", parameters), entries=False, count=True)).total or 0
+
+    async def create(self, data: Mapping[str, Any], **parameters: Any) -> Entry:
+        """Store a new document; with `status="published"` publish it at once. Return its entry of that status."""
+        return (await self.actions.create(data, self._query("create", parameters), Style.REST)).entries[0]
+
+    async def update(
+        self, document_id: str | None, data: Mapping[str, Any], *, expected: str | None = None, **parameters: Any
+    ) -> Entry | None:
+        """Change a document, and with `status="published"` publish it; None when there is no such document.
+
+        Of a single type the id is None, and the document is made when it is not there. MovedOnError when `expected`
+        is given and is not the document's `updatedAt`.
+        """
+        query = replace(self._query("update", parameters), document_id=document_id)
+        found = (await self.actions.update(data, query, Style.REST, expected)).entries
+        return found[0] if found else None
+
+    async def delete(
+        self,
+        document_id: str | None = None,
+        *,
+        locale: str | None = None,
+        drafts_only: bool = False,
+        expected: str | None = None,
+    ) -> str | None:
+        """Delete a document in a locale (`*`: in all), or its drafts only; return its id, None when there is none."""
+        status = Status.DRAFT if drafts_only else Status.PUBLISHED
+        query = replace(self._query("delete", {"status": status, "locale": locale}), document_id=document_id)
+        return await self.actions.delete(query, expected)
+
+    async def publish(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
+        """Publish a document in a locale (`*`: in all) and return what is published; NotFoundError without a draft."""
+        return (await self.actions.publish(self._of(document_id, "publish", parameters), Style.REST)).entries
+
+    async def unpublish(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
+        """Take a document back and return its drafts; NotFoundError when it is not published."""
+        return (await self.actions.unpublish(self._of(document_id, "unpublish", parameters), Style.REST)).entries
+
+    async def discard_draft(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
+        """Make drafts what is published and return them; NotFoundError when the document is not published."""
+        return (await self.actions.discard_draft(self._of(document_id, "discardDraft", parameters), Style.REST)).entries
+
+    async def clone(self, document_id: str, data: Mapping[str, Any] | None = None, **parameters: Any) -> list[Entry]:
+        """Copy a document in all its locales to a new one with changed data; NotFoundError when there is none."""
+        if self.content_type.single:
+            raise NotFoundError(f"{self.content_type.uid} has one document, which has no copies")
+        query = self._of(document_id, "clone", parameters)
+        return (await self.actions.clone(data or {}, query, Style.REST)).entries
+
+    def _of(self, document_id: str | None, action: str, parameters: Mapping[str, Any]) -> Query:
+        return replace(self._query(action, parameters), document_id=document_id)
+
+    def _query(self, action: str, parameters: Mapping[str, Any]) -> Query:
+        unknown: Sequence[str] = sorted(parameters.keys() - _PARAMETERS)
+        if unknown:
+            raise TypeError(
+                f"{action} has no argument {unknown[0]}; its arguments are {', '.join(sorted(_PARAMETERS))}"
+            )
+        given = {name: value for name, value in parameters.items() if value is not None}
+        query, _ = parse_query(
+            {"status": Status.DRAFT, **given},
+            self.content_type,
+            self.engine.storage.registry,
+            _sees_everything,
+            _UNLIMITED,
+            action,
+            owners=self.owners,
+            trusted=True,
+        )
+        return query if "pagination" in given else replace(query, limit=None)
+
+
+_PARAMETERS = frozenset({"filters", "sort", "fields", "populate", "pagination", "status", "locale"})
+
+
+def _sees_everything(uid: str) -> bool:
+    del uid
+    return True
