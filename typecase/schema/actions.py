@@ -10,6 +10,14 @@ from typecase.schema.form import is_object, is_texts
 from typecase.schema.mistakes import Place, shown
 from typecase.schema.reading import JsonObject, read_options
 
+FOLLOWED: Mapping[str, tuple[str, ...]] = {
+    "createMany": ("create",),
+    "updateMany": ("update",),
+    "deleteMany": ("delete",),
+    "upsert": ("create", "update"),
+}
+"""The actions without guards of their own, with those whose guards they have and without which they are not there."""
+
 _ACTION_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 
 
@@ -23,6 +31,9 @@ def read_actions(place: Place, data: JsonObject) -> dict[str, ActionOptions]:
         elif not is_object(options):
             at.add(f'expected an object, got {shown(options)}; write for example {{"auth": false}}')
         else:
+            if name in FOLLOWED and options.keys() - {"enabled"}:
+                followed = " and ".join(f'"{other}"' for other in FOLLOWED[name])
+                at.add(f'"{name}" is guarded as {followed}; say it there, here only "enabled"')
             found[name] = _read_action(at, options)
     return found
 

@@ -14,6 +14,7 @@ from typecase.schema.attributes import (
     Password,
     ScalarAttribute,
     String,
+    Uid,
 )
 
 FILE = "plugin::upload.file"
@@ -131,6 +132,11 @@ class ContentType:
 
 TIMESTAMPS: Mapping[str, Datetime] = {"createdAt": Datetime(), "updatedAt": Datetime(), "publishedAt": Datetime()}
 """The instants that every entry has."""
+
+
+def is_unique(attribute: AnyAttribute) -> bool:
+    """Tell whether no two published entries of a locale may have the same value of an attribute."""
+    return isinstance(attribute, Uid) or getattr(attribute, "unique", False)
 
 
 def is_public(attribute: AnyAttribute) -> bool:

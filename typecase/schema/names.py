@@ -78,6 +78,11 @@ def mutation_field(content_type: ContentType, action: str) -> str:
     return f"{action}{type_name(content_type)}"
 
 
+def many_mutation_field(content_type: ContentType, action: str) -> str:
+    """Return the root field of an action on many documents: `createManyArticles`."""
+    return f"{action}{pascal_case(f'{plugin_of(content_type)} {content_type.plural_name}')}"
+
+
 def change_field(attribute: str) -> str:
     """Return the input field that changes what an attribute points to: `tags_change`."""
     return f"{attribute}_change"

@@ -35,7 +35,7 @@ from typecase.schema.attributes import (
     Time,
     Uid,
 )
-from typecase.schema.content_types import ContentType
+from typecase.schema.content_types import ContentType, is_unique
 from typecase.schema.names import identifier, snake_case
 from typecase.schema.registry import Registry
 from typecase.schema.relations import ColumnLink, TableLink, held_relations
@@ -211,7 +211,7 @@ def entry_table(registry: Registry, content_type: ContentType) -> Table:
         elif (kind := column_type(attribute)) is not None:
             column = snake_case(attribute_name)
             columns.append(Column(name=column, type=kind, attribute=attribute_name))
-            if isinstance(attribute, Uid) or getattr(attribute, "unique", False):
+            if is_unique(attribute):
                 indexes.append(_unique(name, column))
             if isinstance(attribute, Uid):
                 indexes.append(_index(name, column))

@@ -246,6 +246,35 @@ def test_derived_graphql_types_are_taken() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("article-many-payload", "ArticleManyPayload"),
+        ("article-where-unique-input", "ArticleWhereUniqueInput"),
+        ("delete", "DeleteManyPayload"),
+    ],
+)
+def test_the_graphql_types_of_mutations_of_many_are_taken(name: str, type_: str) -> None:
+    files = {"schema/article.json": a_type(), f"schema/{name}.json": a_type(name)}
+
+    (mistake,) = mistakes_of(files)
+
+    assert f'the GraphQL type "{type_}" belongs to' in mistake
+
+
+@pytest.mark.parametrize("kind", ["collectionType", "singleType"])
+def test_two_types_cannot_share_a_mutation(kind: str) -> None:
+    files = {
+        "schema/article.json": a_type(),
+        "schema/many-articles.json": a_type("many-articles", plural="heaps", kind=kind),
+    }
+
+    assert mistakes_of(files) == [
+        'schema/many-articles.json at info.singularName: the GraphQL mutation "updateManyArticles" belongs to '
+        "schema/article.json; choose another name"
+    ]
+
+
 def test_a_component_cannot_have_the_graphql_type_of_a_content_type() -> None:
     files = {
         "schema/component-shared-seo.json": a_type("component-shared-seo"),

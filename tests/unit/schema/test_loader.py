@@ -530,6 +530,14 @@ def test_a_uid_is_declared_once(tmp_path: Path) -> None:
             {"find": False},
             'api.find: expected an object, got false; write for example {"auth": false}',
         ),
+        (
+            {"createMany": {"enabled": False, "auth": False}},
+            'api.createMany: "createMany" is guarded as "create"; say it there, here only "enabled"',
+        ),
+        (
+            {"upsert": {"policies": ["global::is-owner"]}},
+            'api.upsert: "upsert" is guarded as "create" and "update"; say it there, here only "enabled"',
+        ),
         ({"find one": {}}, 'api.find one: "find one" is no name of an action; write for example "findOne"'),
         (
             {"find": {"public": True}},

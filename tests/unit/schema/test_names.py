@@ -96,6 +96,11 @@ def test_a_mutation_is_named_by_its_action_and_type(content_type: ContentType, a
     assert names.mutation_field(content_type, action) == expected
 
 
+def test_a_mutation_of_many_is_named_by_the_plural() -> None:
+    assert names.many_mutation_field(ARTICLE, "createMany") == "createManyArticles"
+    assert names.many_mutation_field(LONG_READ, "deleteMany") == "deleteManyLongReads"
+
+
 @pytest.mark.parametrize(
     ("uid", "expected"),
     [

@@ -42,7 +42,8 @@ Path("tests/schema/magazine.graphql").write_text(export_sdl(load_registry(Path("
 END
 """
 
-COLLECTIONS = ("Article", "Author", "Category", "Review", "Tag")
+PLURALS = {"Article": "Articles", "Author": "Authors", "Category": "Categories", "Review": "Reviews", "Tag": "Tags"}
+COLLECTIONS = tuple(PLURALS)
 SINGLES = ("Global", "Homepage")
 WITH_DRAFTS = ("Article", "Homepage", "Review")
 
@@ -56,6 +57,10 @@ LINKS = {
 }
 
 ADDITIONS = {
+    *(f"Mutation.{verb}Many{plural}" for verb in ("create", "update", "delete") for plural in PLURALS.values()),
+    *(f"Mutation.upsert{name}" for name in COLLECTIONS),
+    *(f"{name}{end}" for name in COLLECTIONS for end in ("ManyPayload", "WhereUniqueInput")),
+    "DeleteManyPayload",
     *("RelationChange", "RelationTarget", "RelationPosition"),
     *(f"{owner}.{name}_change" for owner, names in LINKS.items() for name in names),
     *(f"Mutation.{verb}{name}(expectedUpdatedAt)" for verb in ("update", "delete") for name in COLLECTIONS + SINGLES),

@@ -43,6 +43,9 @@ MAGAZINE_FIELDS = [
         f"{ARTICLE}.discardDraft",
         "POST /articles/:id/actions/discard-draft",
     ),
+    ("Mutation.createManyArticles", ARTICLE, "createMany", f"{ARTICLE}.create", None),
+    ("Mutation.updateManyArticles", ARTICLE, "updateMany", f"{ARTICLE}.update", None),
+    ("Mutation.deleteManyArticles", ARTICLE, "deleteMany", f"{ARTICLE}.delete", None),
     ("Query.global", GLOBAL, "find", f"{GLOBAL}.find", "GET /global"),
     ("Mutation.updateGlobal", GLOBAL, "update", f"{GLOBAL}.update", "PUT /global"),
     ("Mutation.deleteGlobal", GLOBAL, "delete", f"{GLOBAL}.delete", "DELETE /global"),
@@ -124,9 +127,13 @@ def test_a_field_without_options_asks_for_the_permission_of_its_own_name() -> No
     [
         ("find", ["Query.articles_connection", "Query.articles"]),
         ("findOne", ["Query.article"]),
-        ("create", ["Mutation.createArticle"]),
-        ("update", ["Mutation.updateArticle"]),
-        ("delete", ["Mutation.deleteArticle"]),
+        ("create", ["Mutation.createArticle", "Mutation.createManyArticles", "Mutation.upsertArticle"]),
+        ("update", ["Mutation.updateArticle", "Mutation.updateManyArticles", "Mutation.upsertArticle"]),
+        ("delete", ["Mutation.deleteArticle", "Mutation.deleteManyArticles"]),
+        ("createMany", ["Mutation.createManyArticles"]),
+        ("updateMany", ["Mutation.updateManyArticles"]),
+        ("deleteMany", ["Mutation.deleteManyArticles"]),
+        ("upsert", ["Mutation.upsertArticle"]),
     ],
 )
 def test_an_action_that_is_switched_off_has_no_field_and_no_route(action: str, gone: list[str]) -> None:
@@ -166,6 +173,58 @@ def test_an_action_of_drafts_can_be_switched_off_and_guarded(action: str, kind: 
 
 def test_a_type_without_drafts_has_none_of_their_actions() -> None:
     assert [field for field in article_fields({}).values() if field.action in DRAFT_ACTIONS] == []
+
+
+def test_many_documents_are_guarded_as_one_is() -> None:
+    guarded = {"auth": {"scope": ["edit"]}, "policies": ["global::is-editor"], "middlewares": ["global::log"]}
+    fields = article_fields({"create": {"auth": False}, "update": guarded, "delete": guarded})
+
+    for one, many in [("create", "createMany"), ("update", "updateMany"), ("delete", "deleteMany")]:
+        field, followed = fields[f"Mutation.{many}Articles"], fields[f"Mutation.{one}Article"]
+        assert (field.operation, field.name, field.action) == ("mutation", f"{many}Articles", many)
+        assert (field.scope, field.public) == (followed.scope, followed.public)
+        assert (field.policies, field.middlewares) == (followed.policies, followed.middlewares)
+        assert field.rest is None
+
+
+def test_an_upsert_has_the_guards_of_create_and_update_each_once() -> None:
+    log, limit = Guard(name="global::log"), Guard(name="global::limit", config=3)
+    open_, editor = Guard(name="global::is-open"), Guard(name="global::is-editor")
+    create = {"policies": ["global::is-open"], "middlewares": ["global::log"]}
+    limited = {"name": "global::limit", "config": 3}
+    update = {"policies": ["global::is-editor", "global::is-open"], "middlewares": [limited, "global::log"]}
+
+    field = article_fields({"create": create, "update": update})["Mutation.upsertArticle"]
+
+    assert (field.action, field.scope) == ("upsert", (f"{ARTICLE}.create", f"{ARTICLE}.update"))
+    assert (field.policies, field.middlewares) == ((open_, editor), (log, limit))
+    assert field.rest is None
+
+
+@pytest.mark.parametrize(
+    ("api", "public", "scope"),
+    [
+        ({}, False, (f"{ARTICLE}.create", f"{ARTICLE}.update")),
+        ({"create": {"auth": False}}, False, (f"{ARTICLE}.update",)),
+        ({"update": {"auth": False}}, False, (f"{ARTICLE}.create",)),
+        ({"create": {"auth": False}, "update": {"auth": False}}, True, ()),
+        ({"create": {"auth": {"scope": ["update"]}}}, False, (f"{ARTICLE}.update",)),
+    ],
+)
+def test_an_upsert_is_public_when_create_and_update_are(
+    api: dict[str, Any], public: bool, scope: tuple[str, ...]
+) -> None:
+    field = article_fields(api)["Mutation.upsertArticle"]
+
+    assert (field.public, field.scope) == (public, scope)
+
+
+def test_a_single_type_has_no_mutation_of_many() -> None:
+    home = a_type("home", kind="singleType")
+
+    fields = root_fields(load_declarations({"schema/home.json": home})).values()
+
+    assert [field.action for field in fields if field.uid == "api::home.home"] == ["find", "update", "delete"]
 
 
 def test_a_public_action_needs_no_permission() -> None:

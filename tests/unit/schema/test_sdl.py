@@ -61,7 +61,8 @@ def test_a_localized_type_is_asked_for_by_locale_and_lists_its_other_locales() -
     assert list(input_of(schema, "ArticleFiltersInput").fields)[-5:] == ["locale", "localizations", "and", "or", "not"]
     assert list(input_of(schema, "ArticleInput").fields) == ["title", "publishedAt"]
     assert [name for name, field in root_fields_of(schema).items() if "locale" in field.args] == [
-        *("article", "articles_connection", "articles", "createArticle", "updateArticle", "deleteArticle")
+        *("article", "articles_connection", "articles", "createArticle", "updateArticle", "deleteArticle"),
+        *("createManyArticles", "updateManyArticles", "deleteManyArticles", "upsertArticle"),
     ]
 
 
@@ -86,6 +87,60 @@ def test_what_changes_a_document_takes_what_its_caller_has_seen(kind: str, local
     assert str(mutations["deleteArticle"].type) == "DeleteMutationResponse"
     assert list(mutations["updateArticle"].args)[-1] == "expectedUpdatedAt"
     assert str(mutations["updateArticle"].args["expectedUpdatedAt"].type) == "DateTime"
+
+
+@pytest.mark.parametrize("localized", [True, False])
+def test_many_documents_are_written_at_once(localized: bool) -> None:
+    schema = schema_of(article=a_type(pluginOptions={"i18n": {"localized": localized}}))
+    locale = ["locale: I18NLocaleCode"] if localized else []
+    filters, data = "filters: ArticleFiltersInput!", "data: ArticleInput!"
+    status, where = "status: PublicationStatus", "where: ArticleWhereUniqueInput!"
+
+    def signature(name: str) -> tuple[list[str], str]:
+        field = object_of(schema, "Mutation").fields[name]
+        return [f"{argument}: {value.type}" for argument, value in field.args.items()], str(field.type)
+
+    assert [signature(f"{action}ManyArticles") for action in ("create", "update", "delete")] == [
+        (["data: [ArticleInput!]!", status, *locale], "ArticleManyPayload"),
+        ([filters, data, status, *locale], "ArticleManyPayload"),
+        ([filters, *locale], "DeleteManyPayload"),
+    ]
+    assert signature("upsertArticle") == ([where, data, status, *locale], "Article")
+    payloads = [
+        {name: str(field.type) for name, field in object_of(schema, type_).fields.items()}
+        for type_ in ("ArticleManyPayload", "DeleteManyPayload")
+    ]
+    assert payloads == [{"count": "Int!", "nodes": "[Article!]!"}, {"count": "Int!", "documentIds": "[ID!]!"}]
+
+
+def test_a_document_is_named_by_what_is_unique_and_may_be_asked_for() -> None:
+    attributes: Json = {
+        "slug": {"type": "uid"},
+        "number": {"type": "biginteger", "unique": True},
+        "day": {"type": "date", "unique": True},
+        "mail": {"type": "email", "unique": True},
+        "title": STRING,
+        "code": {"type": "string", "unique": True, "private": True},
+        "key": {"type": "string", "unique": True, "graphql": {"filters": False}},
+        "seo": {"type": "component", "component": "shared.seo"},
+    }
+    schema = schema_of(article=a_type(attributes=attributes))
+
+    assert {name: str(field.type) for name, field in input_of(schema, "ArticleWhereUniqueInput").fields.items()} == {
+        "documentId": "ID",
+        "slug": "String",
+        "number": "Long",
+        "day": "Date",
+        "mail": "String",
+    }
+
+
+def test_what_only_a_switched_off_mutation_uses_is_left_out() -> None:
+    off = {action: {"enabled": False} for action in ("create", "update", "delete")}
+    schema = schema_of(article=a_type(api=off))
+
+    left_out = {"ArticleManyPayload", "ArticleWhereUniqueInput", "DeleteManyPayload", "ArticleInput"}
+    assert left_out & schema.type_map.keys() == set()
 
 
 def root_fields_of(schema: GraphQLSchema) -> dict[str, GraphQLField]:

@@ -12,6 +12,8 @@ from typecase.schema.names import (
     connection_field,
     enum_name,
     many_field,
+    many_mutation_field,
+    mutation_field,
     one_field,
     type_name,
     zone_name,
@@ -23,7 +25,8 @@ GRAPHQL_TYPES = frozenset(
     {
         *("Query", "Mutation", "Subscription", "Error", "Pagination", "PaginationArg", "GenericMorph"),
         *("Boolean", "Date", "DateTime", "Float", "ID", "I18NLocaleCode", "Int", "JSON", "Long", "String", "Time"),
-        *("Upload", "FileInfoInput", "DeleteMutationResponse", "PublicationFilter", "PublicationStatus"),
+        *("Upload", "FileInfoInput", "DeleteManyPayload", "DeleteMutationResponse"),
+        *("PublicationFilter", "PublicationStatus"),
         *("RelationChange", "RelationPosition", "RelationTarget", "ResponseCollectionMeta", "RestMethod"),
         *(f"{name}FilterInput" for name in ("Boolean", "Date", "DateTime", "Float", "ID", "Int", "JSON", "Long")),
         *(f"{name}FilterInput" for name in ("String", "Time")),
@@ -41,10 +44,11 @@ QUERY_FIELDS = frozenset({"me"})
 """Fields of Query that are there whatever a project declares."""
 
 _NAME, _TABLE, _PATH, _TYPE, _FIELD = "name", "table", "REST path", "GraphQL type", "GraphQL field"
+_MUTATION = "GraphQL mutation"
 
 _TYPE_SUFFIXES = (
     *("", "Input", "FiltersInput", "Entity", "EntityResponse", "EntityResponseCollection"),
-    "RelationResponseCollection",
+    *("RelationResponseCollection", "ManyPayload", "WhereUniqueInput"),
 )
 _COMPONENT_SUFFIXES = ("", "Input", "FiltersInput")
 
@@ -107,6 +111,10 @@ def _claim_graphql(content_type: ContentType, claims: _Claims, sources: Sources)
     claims.claim(_FIELD, one_field(content_type), place.file, singular)
     claims.claim(_FIELD, many_field(content_type), place.file, plural)
     claims.claim(_FIELD, connection_field(content_type), place.file, plural)
+    if not content_type.built_in:
+        claims.claim(_MUTATION, mutation_field(content_type, "update"), place.file, singular)
+        if not content_type.single:
+            claims.claim(_MUTATION, many_mutation_field(content_type, "updateMany"), place.file, plural)
     _claim_attributes(owner, content_type, claims, sources)
 
 

@@ -7,7 +7,7 @@ default export do not show them: a client has no use for them, and tools that co
 from collections.abc import Mapping, Sequence
 
 from typecase.schema.attributes import JsonValue
-from typecase.schema.content_types import ContentType
+from typecase.schema.content_types import ActionOptions, ContentType
 from typecase.schema.sdl.text import literal, quoted
 
 DIRECTIVES = '''
@@ -34,6 +34,8 @@ DIRECTIVE_NAMES = frozenset({"auth", "policy", "middleware", "rest", "cost"})
 DIRECTIVE_TYPES = frozenset({"RestMethod"})
 """The types that only our directives use, and that are left out together with them."""
 
+_NOTHING_SAID = ActionOptions()
+
 
 def auth(*scope: str) -> str:
     """Return `@auth(scope: ["api::article.article.find"])`."""
@@ -45,28 +47,30 @@ def rest(method: str, path: str) -> str:
     return f"@rest(method: {method}, path: {quoted(path)})"
 
 
-def guards(content_type: ContentType, action: str) -> str:
+def guards(content_type: ContentType, *actions: str) -> str:
     """Return the directives of a project's action: as its file says under `api`, else the permission of its own name.
 
-    A scope that names no content type is an action of this one: `find` → `api::article.article.find`.
+    A scope that names no content type is an action of this one: `find` → `api::article.article.find`. What does
+    several actions at once has the guards of all, each once, and is public when all are.
     """
-    options = content_type.api.get(action)
-    if options is None:
-        return auth(f"{content_type.uid}.{action}")
-    scope = options.scope if options.scope is not None else (action,)
-    asked = "@auth(public: true)" if options.public else auth(*(_scope(content_type, name) for name in scope))
-    place = f"{content_type.uid}, api.{action}"
-    return " ".join(
-        (
-            asked,
-            *_named("policy", options.policies, f"{place}.policies"),
-            *_named("middleware", options.middlewares, f"{place}.middlewares"),
-        )
-    )
+    given = {action: content_type.api.get(action, _NOTHING_SAID) for action in actions}
+    scope = [name for action, options in given.items() for name in _scope(content_type, action, options)]
+    public = all(options.public for options in given.values())
+    guarding = [
+        directive
+        for kind, key in (("policy", "policies"), ("middleware", "middlewares"))
+        for action, options in given.items()
+        for directive in _named(kind, getattr(options, key), f"{content_type.uid}, api.{action}.{key}")
+    ]
+    return " ".join(("@auth(public: true)" if public else auth(*dict.fromkeys(scope)), *dict.fromkeys(guarding)))
 
 
-def _scope(content_type: ContentType, name: str) -> str:
-    return name if "::" in name else f"{content_type.uid}.{name}"
+def _scope(content_type: ContentType, action: str, options: ActionOptions) -> list[str]:
+    """Return the permissions that an action needs, none when it is public."""
+    if options.public:
+        return []
+    names = options.scope if options.scope is not None else (action,)
+    return [name if "::" in name else f"{content_type.uid}.{name}" for name in names]
 
 
 def _named(directive: str, entries: Sequence[Mapping[str, JsonValue]], place: str) -> list[str]:

@@ -26,6 +26,7 @@ from typecase.schema.sdl.enums import PUBLICATION, enums
 from typecase.schema.sdl.files import FILE_INPUT, FILE_MUTATIONS
 from typecase.schema.sdl.filters import filters_input, scalar_filters
 from typecase.schema.sdl.inputs import PAGINATION_ARGUMENT, write_input
+from typecase.schema.sdl.many import DELETE_MANY_PAYLOAD, many_types
 from typecase.schema.sdl.owners import Owner, shown_content_types
 from typecase.schema.sdl.relation_changes import RELATION_CHANGE
 from typecase.schema.sdl.roots import generated_fields
@@ -59,8 +60,10 @@ def _definitions(registry: Registry) -> Iterator[str]:
     for content_type in content_types:
         yield from _of_owner(content_type, registry)
         yield from collections(content_type)
+        if not content_type.built_in and not content_type.single:
+            yield from many_types(content_type)
     yield any_type(registry)
-    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT, RELATION_CHANGE)
+    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT, RELATION_CHANGE, DELETE_MANY_PAYLOAD)
     fields = tuple(generated_fields(registry))
     queries = (made.sdl for made in fields if made.operation == "query")
     mutations = (made.sdl for made in fields if made.operation == "mutation")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.generated import GeneratedField
+from typecase.schema.sdl.many import many_mutations
 from typecase.schema.sdl.mutations import mutations
 from typecase.schema.sdl.owners import shown_content_types
 from typecase.schema.sdl.queries import built_in_queries, queries
@@ -17,3 +18,5 @@ def generated_fields(registry: Registry) -> Iterator[GeneratedField]:
         else:
             yield from queries(content_type)
             yield from mutations(content_type)
+            if not content_type.single:
+                yield from many_mutations(content_type)
