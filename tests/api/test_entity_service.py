@@ -81,10 +81,13 @@ async def test_a_failing_action_inside_another_leaves_nothing_of_its_own(writabl
 async def test_a_transaction_that_fails_takes_the_actions_in_it_back(writable: Magazine) -> None:
     tags = writable.backend.entities("api::tag.tag")
 
-    with pytest.raises(ZeroDivisionError):
+    async def fail() -> None:
         async with writable.database.transaction():
             await tags.create({"name": "never"})
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
 
     assert await tags.count(filters={"name": "never"}) == 0
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from typecase.resolvers.context import Context
+from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.queries.selection import Page, Query
 from typecase.resolvers.services import Service
 from typecase.schema.content_types import ContentType
@@ -50,3 +51,7 @@ class Controller:
     async def discard_draft(self, ctx: Context, query: Query, expected: str | None = None) -> Page:
         """Make the draft of the query's document what is published, and return the page with it."""
         return await self.service.discard_draft(ctx, query, expected)
+
+    def many(self, most: int) -> ManyDocuments:
+        """Return what writes many documents at once, at most `most`."""
+        return ManyDocuments(self.service.entities, most)

@@ -34,6 +34,7 @@ from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
 from typecase.server.project import Project
 from typecase.server.rest.built_in import BuiltInRoutes
+from typecase.server.rest.bulk import BulkRoutes
 from typecase.server.rest.endpoint import Authenticate, RestEndpoint, content_routes
 from typecase.server.rest.routes import RouteTable
 from typecase.server.rest.sign_in import SignInRoute
@@ -174,6 +175,7 @@ def _graphql(
 def _rest(backend: Backend, authenticate: Authenticate, sign_in: SignInRoute, settings: Settings) -> RestEndpoint:
     limits = _limits(settings)
     routes = [*content_routes(backend.root_fields), *BuiltInRoutes(backend, limits).routes(), sign_in.route()]
+    routes += BulkRoutes(backend=backend, limits=limits, body_limit=settings.http.body_limit).routes()
     return RestEndpoint(
         backend=backend,
         authenticate=authenticate,

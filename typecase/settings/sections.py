@@ -146,6 +146,7 @@ class QuerySettings(Section):
     text: Positive = 10_000
     sorts: Positive = 20
     edges: Positive = 250
+    documents: Positive = 100
 
 
 class AuthSettings(Section):

@@ -44,31 +44,31 @@ class EntityService:
 
     async def find_many(self, **parameters: Any) -> list[Entry]:
         """Return every entry that is asked for, or those of `pagination`."""
-        return (await self.engine.find(self._query("find", parameters))).entries
+        return (await self.engine.find(self.compile("find", parameters))).entries
 
     async def find_page(self, **parameters: Any) -> Page:
         """Return a page of entries (25 without `pagination`) with the `total` of all pages."""
         parameters.setdefault("pagination", {"start": 0, "limit": 25})
-        return await self.engine.find(self._query("find", parameters), count=True)
+        return await self.engine.find(self.compile("find", parameters), count=True)
 
     async def find_first(self, **parameters: Any) -> Entry | None:
         """Return the first entry that is asked for, or None."""
-        found = await self.engine.find(replace(self._query("find", parameters), limit=1))
+        found = await self.engine.find(replace(self.compile("find", parameters), limit=1))
         return found.entries[0] if found.entries else None
 
     async def find_one(self, document_id: str | None = None, **parameters: Any) -> Entry | None:
         """Return the entry of a document in a locale, or None; of a single type without an id."""
-        query = replace(self._query("findOne", parameters), document_id=document_id, limit=1)
+        query = replace(self.compile("findOne", parameters), document_id=document_id, limit=1)
         found = (await self.engine.find(query)).entries
         return found[0] if found else None
 
     async def count(self, **parameters: Any) -> int:
         """Return how many entries there are."""
-        return (await self.engine.find(self._query("find", parameters), entries=False, count=True)).total or 0
+        return (await self.engine.find(self.compile("find", parameters), entries=False, count=True)).total or 0
 
     async def create(self, data: Mapping[str, Any], **parameters: Any) -> Entry:
         """Store a new document; with `status="published"` publish it at once. Return its entry of that status."""
-        return (await self.actions.create(data, self._query("create", parameters), Style.REST)).entries[0]
+        return (await self.actions.create(data, self.compile("create", parameters), Style.REST)).entries[0]
 
     async def update(
         self, document_id: str | None, data: Mapping[str, Any], *, expected: str | None = None, **parameters: Any
@@ -78,7 +78,7 @@ class EntityService:
         Of a single type the id is None, and the document is made when it is not there. MovedOnError when `expected`
         is given and is not the document's `updatedAt`.
         """
-        query = replace(self._query("update", parameters), document_id=document_id)
+        query = replace(self.compile("update", parameters), document_id=document_id)
         found = (await self.actions.update(data, query, Style.REST, expected)).entries
         return found[0] if found else None
 
@@ -92,7 +92,7 @@ class EntityService:
     ) -> str | None:
         """Delete a document in a locale (`*`: in all), or its drafts only; return its id, None when there is none."""
         status = Status.DRAFT if drafts_only else Status.PUBLISHED
-        query = replace(self._query("delete", {"status": status, "locale": locale}), document_id=document_id)
+        query = replace(self.compile("delete", {"status": status, "locale": locale}), document_id=document_id)
         return await self.actions.delete(query, expected)
 
     async def publish(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
@@ -115,9 +115,10 @@ class EntityService:
         return (await self.actions.clone(data or {}, query, Style.REST)).entries
 
     def _of(self, document_id: str | None, action: str, parameters: Mapping[str, Any]) -> Query:
-        return replace(self._query(action, parameters), document_id=document_id)
+        return replace(self.compile(action, parameters), document_id=document_id)
 
-    def _query(self, action: str, parameters: Mapping[str, Any]) -> Query:
+    def compile(self, action: str, parameters: Mapping[str, Any]) -> Query:
+        """Return the query that arguments mean, as the action `find` or one of one document reads them."""
         unknown: Sequence[str] = sorted(parameters.keys() - _PARAMETERS)
         if unknown:
             raise TypeError(

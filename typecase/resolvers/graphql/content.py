@@ -18,7 +18,7 @@ from typecase.resolvers.entities.parameters.scope import Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
-from typecase.resolvers.graphql.mutations import WRITES, write
+from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.reading import One, Read, answer_of, read_of
 from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
@@ -89,6 +89,11 @@ class ContentAnswerer:
         if root_field.uid is not None and root_field.action in WRITES and root_field.uid.startswith("api::"):
             selector = self._selector(variables, context)
             return await write(self._backend.controllers[root_field.uid], root_field.action, field, selector, context)
+        if root_field.uid is not None and root_field.action in MANY_WRITES:
+            controller, most = self._backend.controllers[root_field.uid], self._limits.documents
+            return await write_many(
+                controller, root_field.action, field, self._selector(variables, context), context, most
+            )
         if root_field.uid is None or root_field.action not in _READS:
             raise NotImplementedYetError(f"{field.name} is not implemented yet")
         return await self._read(root_field, root_field.uid, field, variables, context)

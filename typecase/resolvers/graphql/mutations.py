@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from typecase.errors import NotFoundError
+from typecase.errors import ForbiddenError, NotFoundError
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.relation_changes import plain_data
@@ -15,7 +16,10 @@ from typecase.resolvers.graphql.unions import hidden_paths
 from typecase.resolvers.queries.selection import Page, Query, Selection
 
 WRITES = frozenset({"create", "update", "delete", "publish", "unpublish", "discardDraft"})
-"""The actions of controllers that are mutations."""
+"""The actions on one document that are mutations."""
+
+MANY_WRITES = frozenset({"createMany", "updateMany", "deleteMany", "upsert"})
+"""The mutations that write many documents, or one that is found by a value."""
 
 
 async def write(controller: Controller, action: str, field: Field, selector: Selector, ctx: Context) -> Answer:
@@ -51,3 +55,53 @@ async def _called(
             return await controller.unpublish(ctx, query, expected)
         case _:
             return await controller.discard_draft(ctx, query, expected)
+
+
+async def write_many(
+    controller: Controller, action: str, field: Field, selector: Selector, ctx: Context, most: int
+) -> Answer:
+    """Return the answer to a mutation of many documents, or to an upsert."""
+    content_type, arguments = controller.content_type, field.arguments(selector.variables)
+    many = controller.many(most)
+    query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
+    if action in ("updateMany", "deleteMany") and not ctx.sees(content_type.uid):
+        raise ForbiddenError  # who may not find documents would learn by the count which there are
+    match action:
+        case "createMany":
+            data = [plain_data(item, content_type, ctx.registry) for item in arguments["data"]]
+            documents = await many.create(data, query)
+        case "updateMany":
+            data = plain_data(arguments["data"], content_type, ctx.registry)
+            documents = await many.update(query.condition, data, query)
+        case "deleteMany":
+            documents = await many.delete(query.condition, query)
+        case _:
+            data = plain_data(arguments["data"], content_type, ctx.registry)
+            document_id = await many.upsert(arguments["where"], data, query)
+            selection = selector.selection(field, field.named_type)
+            page = await many.read([document_id], replace(query, selection=selection), ctx.style)
+            entry = page.entries[0] if page.entries else None
+            return Answer(tree=entry, clean=page.clean, hidden=hidden_paths(selection) if page.entries else ())
+    return await _payload(many, documents, query, field, selector, ctx)
+
+
+async def _payload(
+    many: ManyDocuments, documents: list[str], query: Query, field: Field, selector: Selector, ctx: Context
+) -> Answer:
+    tree: dict[str, Any] = {}
+    hidden: list[tuple[str, ...]] = []
+    clean = True
+    for member in field.below(field.named_type):
+        match member.name:
+            case "count":
+                tree[member.key] = len(documents)
+            case "documentIds":
+                tree[member.key] = documents
+            case "nodes":
+                selection = selector.selection(member, member.named_type)
+                page = await many.read(documents, replace(query, selection=selection), ctx.style)
+                tree[member.key], clean = page.entries, clean and page.clean
+                hidden += ((member.key, *path) for path in hidden_paths(selection))
+            case _:
+                tree[member.key] = member.parent.name
+    return Answer(tree=tree, clean=clean, hidden=tuple(hidden) if documents else ())

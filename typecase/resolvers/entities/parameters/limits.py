@@ -10,7 +10,8 @@ class Limits:
     `default_limit` is the size of a page when none is asked for, `max_limit` the largest (None: any). `depth` counts
     objects inside objects of a filter, and relations inside relations of a sort or populate; `conditions` the
     comparisons of one `filters`; `values` the members of a list; `text` the characters of a value; `sorts` the keys
-    of a sort; `edges` the relations, components and media that one request populates, wildcards included.
+    of a sort; `edges` the relations, components and media that one request populates, wildcards included; `documents`
+    how many documents one request writes.
     """
 
     default_limit: int = 25
@@ -21,3 +22,4 @@ class Limits:
     text: int = 10_000
     sorts: int = 20
     edges: int = 250
+    documents: int = 100

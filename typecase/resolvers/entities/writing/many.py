@@ -1,0 +1,209 @@
+"""Many documents written at once: one transaction, in which each is written as it would be alone.
+
+All problems are told, each with the number of its item before its path; when there is one, nothing is stored.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from typecase.errors import ApplicationError, NotFoundError, ValidationError
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
+from typecase.resolvers.entities.service import EntityService, Entry
+from typecase.resolvers.entities.writing.actions import one_locale
+from typecase.resolvers.entities.writing.problems import Problem, error_of
+from typecase.resolvers.entities.writing.references import lock_documents
+from typecase.resolvers.queries.conditions import All, Condition
+from typecase.resolvers.queries.selection import Page, Query, Scalar, Selection, Status, Style
+from typecase.resolvers.queries.session import session_of
+from typecase.schema.attributes import NestedAttribute
+from typecase.schema.content_types import ContentType, is_unique
+
+_ID = "\0documentId"
+"""The key of the id by which entries are put in order; no field or attribute has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManyDocuments:
+    """Writes many documents of one collection type; `most` bounds how many."""
+
+    entities: EntityService
+    most: int
+
+    @property
+    def content_type(self) -> ContentType:
+        """The type of the documents."""
+        return self.entities.content_type
+
+    async def create(self, data: Sequence[Any], query: Query) -> list[str]:
+        """Store a document for each item of data in the query's locale and status, and return their ids."""
+
+        async def create(item: Any) -> str:
+            return _document_of(await self.entities.actions.create(item, self._quiet(query), Style.REST))
+
+        return await self.each(data, create)
+
+    async def update(self, condition: Condition | None, data: Mapping[str, Any], query: Query) -> list[str]:
+        """Change every document whose entry in the query's locale meets a condition, and return their ids.
+
+        Of a type with drafts the drafts are looked at. ValidationError without a condition.
+        """
+
+        async def update(document_id: str) -> str:
+            one = replace(self._quiet(query), document_id=document_id)
+            return _document_of(await self.entities.actions.update(data, one, Style.REST))
+
+        async def act(attempt: int) -> list[str]:
+            del attempt
+            return await self.each(await self._found(condition, query), update)
+
+        return await self.entities.actions.transactions.run(act)
+
+    async def delete(self, condition: Condition | None, query: Query) -> list[str]:
+        """Delete every document whose entry in the query's locale meets a condition there, and return their ids."""
+
+        async def delete(document_id: str) -> str:
+            await self.entities.actions.delete(replace(self._quiet(query), document_id=document_id))
+            return document_id
+
+        async def act(attempt: int) -> list[str]:
+            del attempt
+            return await self.each(await self._found(condition, query), delete)
+
+        return await self.entities.actions.transactions.run(act)
+
+    async def upsert(self, where: Mapping[str, Any], data: Mapping[str, Any], query: Query) -> str:
+        """Change the document that has a unique value, or store a new one with it, and return its id.
+
+        `where` has one key: `documentId` or a unique attribute. NotFoundError for a documentId that is not there.
+        """
+        name, value = self._key(where)
+
+        async def act(attempt: int) -> str:
+            del attempt
+            found = await self._with(name, value, query)
+            if found is None:
+                try:
+                    given = {name: value, **data}
+                    return _document_of(await self.entities.actions.create(given, self._quiet(query), Style.REST))
+                except ValidationError:
+                    found = await self._with(name, value, query)  # somebody has stored it meanwhile
+                    if found is None:
+                        raise
+            one = replace(self._quiet(query), document_id=found)
+            return _document_of(await self.entities.actions.update(data, one, Style.REST))
+
+        return await self.entities.actions.transactions.run(act)
+
+    async def each(self, items: Sequence[Any], write: Callable[[Any], Awaitable[Any]]) -> list[Any]:
+        """Write each item, in one transaction, and return what each gave; ValidationError with all that failed."""
+        if len(items) > self.most:
+            raise ValidationError(f"At most {self.most} documents are written at once, not {len(items)}")
+
+        async def act(attempt: int) -> list[Any]:
+            del attempt
+            written: list[Any] = []
+            problems: list[Problem] = []
+            for index, item in enumerate(items):
+                try:
+                    written.append(await write(item))
+                except ApplicationError as error:
+                    problems += _problems_of(error, index)
+            if problems:
+                raise error_of(problems)
+            return written
+
+        return await self.entities.actions.transactions.run(act)
+
+    async def read(self, document_ids: Sequence[str], query: Query, style: Style) -> Page:
+        """Return what the query shows of documents, in their order, in its locale and status."""
+        if not document_ids:
+            return Page()
+        selection = Selection(self.content_type.uid, (*query.selection.outputs, Scalar(_ID, "documentId")))
+        asked = Query(
+            selection=selection,
+            condition=self._among(document_ids),
+            status=query.status,
+            locale=query.locale,
+        )
+        page = await self.entities.engine.find(asked, style)
+        entries: dict[str, Entry] = {entry.pop(_ID): entry for entry in page.entries}
+        return replace(page, entries=[entries[name] for name in document_ids if name in entries])
+
+    def _quiet(self, query: Query) -> Query:
+        """Return a query for writing that shows nothing but the id."""
+        return replace(
+            query,
+            selection=Selection(self.content_type.uid, (Scalar("documentId", "documentId"),)),
+            condition=None,
+            sort=(),
+        )
+
+    async def _found(self, condition: Condition | None, query: Query) -> list[str]:
+        """Return the documents that a condition means, locked: all at once, so that two such writes are not stuck."""
+        if condition is None or condition == All(()):
+            raise ValidationError("filters is empty: say which documents are meant")
+        status = Status.DRAFT if self.content_type.drafts else Status.PUBLISHED
+        asked = replace(
+            self._quiet(query), condition=condition, status=status, limit=self.most + 1, locale=one_locale(query)
+        )
+        entries = (await self.entities.engine.find(asked)).entries
+        if len(entries) > self.most:
+            raise ValidationError(f"At most {self.most} documents are written at once; the filters mean more")
+        documents = [entry["documentId"] for entry in entries]
+        database = self.entities.actions.transactions.database
+        await lock_documents(session_of(database.connection, database.dialect), documents)
+        return documents
+
+    def _among(self, document_ids: Sequence[str]) -> Condition | None:
+        return self.entities.compile("find", {"filters": {"documentId": {"$in": list(document_ids)}}}).condition
+
+    def _key(self, where: Mapping[str, Any]) -> tuple[str, Any]:
+        given = [(name, value) for name, value in where.items() if value is not None]
+        names = [
+            "documentId",
+            *(
+                name
+                for name, attribute in self.content_type.public_attributes.items()
+                if not isinstance(attribute, NestedAttribute) and is_unique(attribute)
+            ),
+        ]
+        if len(given) != 1 or given[0][0] not in names:
+            raise ValidationError(f"where names one document by one of: {', '.join(names)}; give exactly one of them")
+        return given[0]
+
+    async def _with(self, name: str, value: Any, query: Query) -> str | None:
+        """Return the document that has a value, a published entry before a draft."""
+        for status in (Status.PUBLISHED, Status.DRAFT) if self.content_type.drafts else (Status.PUBLISHED,):
+            parameters = {
+                "filters": {name: {"$eq": value}},
+                "fields": ["id"],
+                "status": status,
+                "locale": "*" if name == "documentId" else one_locale(query),
+            }
+            found = await self.entities.find_first(**parameters)
+            if found is not None:
+                return found["documentId"]
+        if name == "documentId":
+            raise NotFoundError
+        return None
+
+
+def _document_of(page: Page) -> str:
+    if not page.entries:
+        raise NotFoundError
+    return page.entries[0]["documentId"]
+
+
+def _problems_of(error: ApplicationError, index: int) -> list[Problem]:
+    """Return the problems of one item, with its number before their paths."""
+    inner: Any = error.details.get("errors")
+    if not is_list(inner):
+        return [Problem((index,), error.message)]
+    return [
+        Problem(
+            (index, *problem["path"]), problem["message"], **({"value": problem["value"]} if "value" in problem else {})
+        )
+        for problem in inner
+        if is_mapping(problem)
+    ]

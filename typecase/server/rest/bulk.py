@@ -1,0 +1,163 @@
+"""`POST /<plural>/bulk`: many writes of one content type in one transaction.
+
+The body is `{"data": [{…}, …]}`, a document for each item, or `{"operations": [{"action": "update", …}, …]}`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from typecase.errors import ForbiddenError, NotFoundError, ValidationError
+from typecase.resolvers.backend import Backend
+from typecase.resolvers.context import Context
+from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
+from typecase.resolvers.entities.writing.many import ManyDocuments
+from typecase.resolvers.queries.selection import Query
+from typecase.schema.actions import FOLLOWED
+from typecase.schema.content_types import ContentType
+from typecase.schema.sdl.root_fields import RootField
+from typecase.server.bodies import read_body
+from typecase.server.rest import answers
+from typecase.server.rest.answers import Answer
+from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
+from typecase.server.rest.query_string import parse_query_string
+from typecase.server.rest.routes import Route
+from typecase.server.rest.v4 import v4_list, wants_v4
+
+_KEYS: Mapping[str, frozenset[str]] = {
+    "create": frozenset({"data"}),
+    "update": frozenset({"documentId", "data", "expectedUpdatedAt"}),
+    "delete": frozenset({"documentId", "expectedUpdatedAt"}),
+    "publish": frozenset({"documentId", "expectedUpdatedAt"}),
+    "unpublish": frozenset({"documentId", "expectedUpdatedAt"}),
+    "discardDraft": frozenset({"documentId", "expectedUpdatedAt"}),
+    "upsert": frozenset({"where", "data"}),
+}
+"""What an operation has besides its action."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One write of a bulk request."""
+
+    action: str
+    document_id: str | None = None
+    data: Any = None
+    where: Any = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkRoutes:
+    """The bulk routes of a project's collection types; `body_limit` is in bytes."""
+
+    backend: Backend
+    limits: Limits
+    body_limit: int
+
+    def routes(self) -> Iterator[Route[Target]]:
+        """Yield the routes. Each operation asks for the permission of its own action."""
+        for content_type in self.backend.registry.content_types.values():
+            if not content_type.built_in and not content_type.single:
+                target = BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer)
+                yield Route("POST", f"/{content_type.plural_name}/bulk", target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bulk:
+    routes: BulkRoutes
+    content_type: ContentType
+
+    async def answer(self, call: Call) -> Answer:
+        """Run every operation, or none, and answer with what each gave."""
+        backend, ctx = self.routes.backend, call.ctx
+        operations = _operations(await read_body(call.request, self.routes.body_limit, parse_query_string))
+        self._authorize(ctx, {operation.action for operation in operations})
+        query, _ = parse_query(call.query, self.content_type, backend.registry, ctx.sees, self.routes.limits, "update")
+        controller = backend.controllers[self.content_type.uid]
+        many = controller.many(self.routes.limits.documents)
+
+        async def write(operation: Operation) -> Any:
+            return await _written(controller, many, ctx, operation, query)
+
+        entries = await many.each(operations, write)
+        if wants_v4(call.request.headers):
+            entries = [v4_list([entry], self.content_type, backend.registry)[0] if entry else None for entry in entries]
+        return answers.success(entries, {"count": len(entries)})
+
+    def _authorize(self, ctx: Context, actions: set[str]) -> None:
+        needed = {name for action in actions for name in FOLLOWED.get(action, (action,))}
+        fields = self._fields()
+        for action in sorted(needed):
+            if action not in fields:
+                raise ForbiddenError(f"{self.content_type.uid} has no action {action}")
+            ctx.authorize(fields[action])
+
+    def _fields(self) -> Mapping[str, RootField]:
+        return {
+            field.action: field
+            for field in self.routes.backend.root_fields.values()
+            if field.uid == self.content_type.uid and field.operation == "mutation"
+        }
+
+
+async def _written(
+    controller: Controller, many: ManyDocuments, ctx: Context, operation: Operation, query: Query
+) -> Any:
+    one, expected = replace(query, document_id=operation.document_id), operation.expected
+    match operation.action:
+        case "create":
+            page = await controller.create(ctx, query, operation.data)
+        case "update":
+            page = await controller.update(ctx, one, operation.data, expected)
+        case "delete":
+            if await controller.delete(ctx, one, expected) is None:
+                raise NotFoundError
+            return None
+        case "publish":
+            page = await controller.publish(ctx, one, expected)
+        case "unpublish":
+            page = await controller.unpublish(ctx, one, expected)
+        case "discardDraft":
+            page = await controller.discard_draft(ctx, one, expected)
+        case _:
+            document_id = await many.upsert(operation.where, operation.data, query)
+            page = await many.read([document_id], query, ctx.style)
+    if not page.entries:
+        raise NotFoundError
+    return page.entries[0]
+
+
+def _operations(body: Any) -> list[Operation]:
+    """Return the operations of a body; ValidationError that says which one is wrong and what it may have."""
+    given: Mapping[str, Any] = body if is_mapping(body) else {}
+    if is_list(given.get("data")):
+        return [Operation(action="create", data=item) for item in given["data"]]
+    if not is_list(given.get("operations")):
+        raise ValidationError(
+            'The body has neither "data", a list of documents, nor "operations", a list of objects such as'
+            ' {"action": "update", "documentId": "…", "data": {}}'
+        )
+    return [_operation(item, index) for index, item in enumerate(given["operations"])]
+
+
+def _operation(raw: Any, index: int) -> Operation:
+    action = raw.get("action") if is_mapping(raw) else None
+    if not isinstance(action, str) or action not in _KEYS:
+        raise ValidationError(f"operations[{index}].action must be one of: {', '.join(_KEYS)}")
+    keys = _KEYS[action]
+    unknown = sorted(raw.keys() - keys - {"action"})
+    document_id, expected = raw.get("documentId"), raw.get("expectedUpdatedAt")
+    if unknown or ("documentId" in keys and not isinstance(document_id, str)):
+        raise ValidationError(f"operations[{index}] ({action}) has {', '.join(sorted(keys))} and no other keys")
+    if expected is not None and not isinstance(expected, str):
+        raise ValidationError(f"operations[{index}].expectedUpdatedAt must be an instant")
+    for name in ("data", "where"):
+        if name in keys and not is_mapping(raw.get(name)):
+            raise ValidationError(f"operations[{index}].{name} must be an object")
+    return Operation(
+        action=action, document_id=document_id, data=raw.get("data"), where=raw.get("where"), expected=expected
+    )
