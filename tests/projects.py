@@ -70,8 +70,15 @@ async def open_project(
     url = await fresh_url(kind, folder, label)
     write_project(folder, declarations)
     await fill_project(folder, url)
+    async with serve_project(folder, url, **settings) as project:
+        yield project
+
+
+@asynccontextmanager
+async def serve_project(folder: Path, database_url: str, **settings: Any) -> AsyncIterator[Magazine]:
+    """Serve a project over a filled database; several times at once is like several processes."""
     overrides: dict[tuple[str, ...], Any] = {
-        ("database", "url"): url,
+        ("database", "url"): database_url,
         ("auth", "jwt_secret"): JWT_SECRET,
         ("auth", "api_token_secret"): API_TOKEN_SECRET,
         ("logging", "requests"): False,
