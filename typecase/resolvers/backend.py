@@ -18,6 +18,8 @@ from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.statements import Storage
 from typecase.resolvers.queries.transactions import Transactions
+from typecase.resolvers.rows.parameters import trusted_scope
+from typecase.resolvers.rows.rows import Rows
 from typecase.resolvers.services import Service
 from typecase.schema.content_types import ContentType
 from typecase.schema.registry import Registry
@@ -33,6 +35,7 @@ class Backend:
     engine: QueryEngine
     root_fields: Mapping[str, RootField]
     controllers: Mapping[str, Controller]
+    rows_by_uid: Mapping[str, Rows]
 
     def context(self, actor: Actor, style: Style, *, client: str | None = None) -> Context:
         """Return the context of a new request; `client` is the network address that it comes from."""
@@ -41,6 +44,10 @@ class Backend:
     def entities(self, uid: str) -> EntityService:
         """Return the entity service of a content type; KeyError when there is none."""
         return self.controllers[uid].service.entities
+
+    def rows(self, uid: str) -> Rows:
+        """Return the query engine's API for the rows of a content type; KeyError when there is none."""
+        return self.rows_by_uid[uid]
 
 
 def build_backend(
@@ -57,10 +64,13 @@ def build_backend(
         return Controller(content_type, Service(EntityService(content_type, engine, actions)))
 
     controllers = {uid: controller(content_type) for uid, content_type in registry.content_types.items()}
+    scope = trusted_scope(registry)
+    rows = {uid: Rows(each, engine, scope, lifecycles) for uid, each in registry.content_types.items()}
     return Backend(
         registry=registry,
         database=database,
         engine=engine,
         root_fields=root_fields(registry),
         controllers=MappingProxyType(controllers),
+        rows_by_uid=MappingProxyType(rows),
     )

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from typecase.resolvers.entities.components import Mention, Parts, read_noting
+from typecase.resolvers.entities.document_ids import DOCUMENT_ID
 from typecase.resolvers.entities.forms import read_instant, read_scalar
 from typecase.resolvers.entities.layout import Layout, LinkLayout
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
@@ -26,7 +27,6 @@ _STATUS_NAMES = {stored: name for name, stored in STATUSES.items()}
 _TIMESTAMPS = ("createdAt", "updatedAt", "publishedAt")
 _KEYS = ("documentId", "locale", "status", *_TIMESTAMPS, "data")
 _LINK_KEYS = ("documentId", "locale", "position")
-_DOCUMENT_ID = re.compile(r"[A-Za-z0-9]{1,24}")
 _LOCALE = re.compile(r"[A-Za-z0-9_-]{1,16}")
 
 
@@ -177,7 +177,7 @@ class LineReader:
             if key not in _KEYS:
                 place.at(key).add(f"there is no such key{suggestion(key, _KEYS)}")
         document_id = raw.get("documentId")
-        if not isinstance(document_id, str) or not _DOCUMENT_ID.fullmatch(document_id):
+        if not isinstance(document_id, str) or not DOCUMENT_ID.fullmatch(document_id):
             place.at("documentId").add(f"expected 1 to 24 letters and digits, got {shown(document_id)}")
             document_id = ""
         locale = self._locale(raw.get("locale"), place.at("locale"))
