@@ -141,7 +141,7 @@ def _graphql(
     backend: Backend, authenticate: Authenticate, login: LoginField, settings: Settings
 ) -> GraphQLEndpoint[Context]:
     limits = settings.graphql
-    schema = build_executable_schema(backend.registry)
+    schema = build_executable_schema(backend.registry, v4=limits.v4_compatibility)
     documents = Documents(
         schema,
         DocumentLimits(

@@ -109,7 +109,10 @@ class DatabaseSettings(Section):
 
 
 class GraphqlSettings(Section):
-    """The GraphQL API. `max_fields` counts with fragments written out, `depth_limit` fields that have a selection."""
+    """The GraphQL API. `max_fields` counts with fragments written out, `depth_limit` fields that have a selection.
+
+    With `v4_compatibility`, types have the fields that clients of Strapi 4 ask for, too.
+    """
 
     endpoint: ClassVar[str] = "/graphql"
 
@@ -127,6 +130,7 @@ class GraphqlSettings(Section):
     batch_limit: Positive = 10
     introspection: Switch = None
     playground: Switch = None
+    v4_compatibility: bool = False
 
 
 class RestSettings(Section):

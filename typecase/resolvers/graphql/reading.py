@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.selecting import Selector
 from typecase.resolvers.graphql.unions import Path, hidden_paths
+from typecase.resolvers.graphql.v4 import shows_meta
 from typecase.resolvers.queries.selection import Query, Selection
 from typecase.schema.content_types import ContentType
 from typecase.schema.names import type_name
@@ -48,10 +49,18 @@ class TypeName:
 
 
 @dataclass(frozen=True, slots=True)
+class Meta:
+    """An object around the place of the page, under `key` of a connection, as Strapi 4 has it."""
+
+    key: str
+    members: tuple[PageInfo | TypeName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionShape:
     """An object with lists of entries and what is known of the page."""
 
-    members: tuple[Nodes | PageInfo | TypeName, ...]
+    members: tuple[Nodes | PageInfo | TypeName | Meta, ...]
 
 
 Shape: TypeAlias = One | Many | ConnectionShape
@@ -81,7 +90,7 @@ class Read:
     def wants_total(self) -> bool:
         """Whether the number of entries on all pages is needed."""
         shape = self.shape
-        return isinstance(shape, ConnectionShape) and any(isinstance(member, PageInfo) for member in shape.members)
+        return isinstance(shape, ConnectionShape) and any(map(_tells_page, shape.members))
 
 
 def read_of(field: Field, content_type: ContentType, selector: Selector) -> Read:
@@ -127,19 +136,18 @@ def _plain(field: Field, content_type: ContentType, selector: Selector, shape: S
 
 
 def _connection(field: Field, content_type: ContentType, selector: Selector) -> Read:
-    members: list[Nodes | PageInfo | TypeName] = []
+    members: list[Nodes | PageInfo | TypeName | Meta] = []
     selections: list[Selection] = []
     hidden: list[Path] = []
     for member in field.below(field.named_type):
-        if member.name == "__typename":
-            members.append(TypeName(member.key, member.parent.name))
-        elif member.listed:
+        if member.listed:
             members.append(Nodes(member.key, len(selections)))
             selections.append(selector.selection(member, member.named_type))
             hidden += ((member.key, *path) for path in _hidden(member, selections[-1], selector))
+        elif shows_meta(member):
+            members.append(Meta(member.key, tuple(map(_about_page, member.below(member.named_type)))))
         else:
-            asked = member.below(member.named_type)
-            members.append(PageInfo(member.key, tuple((part.key, part.name) for part in asked)))
+            members.append(_about_page(member))
     arguments = field.arguments(selector.variables)
     query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
     return Read(
@@ -151,6 +159,16 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
     )
 
 
+def _about_page(field: Field) -> PageInfo | TypeName:
+    if field.name == "__typename":
+        return TypeName(field.key, field.parent.name)
+    return PageInfo(field.key, tuple((asked.key, asked.name) for asked in field.below(field.named_type)))
+
+
+def _tells_page(member: Nodes | PageInfo | TypeName | Meta) -> bool:
+    return any(map(_tells_page, member.members)) if isinstance(member, Meta) else isinstance(member, PageInfo)
+
+
 def _hidden(field: Field, selection: Selection, selector: Selector) -> tuple[Path, ...]:
     """Return the hidden paths of a selection; kept where the selection is."""
     signature = selector.asker.signature
@@ -160,7 +178,7 @@ def _hidden(field: Field, selection: Selection, selector: Selector) -> tuple[Pat
 
 
 def _member(
-    member: Nodes | PageInfo | TypeName, query: Query, entries: Sequence[Sequence[dict[str, Any]]], total: int
+    member: Nodes | PageInfo | TypeName | Meta, query: Query, entries: Sequence[Sequence[dict[str, Any]]], total: int
 ) -> Any:
     match member:
         case Nodes():
@@ -170,6 +188,8 @@ def _member(
         case PageInfo():
             values = _page_values(query, total)
             return {key: values[name] for key, name in member.members}
+        case Meta():
+            return {inner.key: _member(inner, query, entries, total) for inner in member.members}
 
 
 def _page_values(query: Query, total: int) -> Mapping[str, Any]:

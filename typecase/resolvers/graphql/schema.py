@@ -21,6 +21,9 @@ class _Leaves(SchemaBindable):
         bind_enumerations(schema, self._registry)
 
 
-def build_executable_schema(registry: Registry, *bindables: SchemaBindable) -> GraphQLSchema:
-    """Return the schema that operations are validated against and executed over; `bindables` are ariadne's."""
-    return make_executable_schema(sdl(registry, directives=False), _Leaves(registry), *bindables)
+def build_executable_schema(registry: Registry, *bindables: SchemaBindable, v4: bool = False) -> GraphQLSchema:
+    """Return the schema that operations are validated against and executed over; `bindables` are ariadne's.
+
+    It has the fields of Strapi 4 too when `v4`.
+    """
+    return make_executable_schema(sdl(registry, directives=False, v4=v4), _Leaves(registry), *bindables)

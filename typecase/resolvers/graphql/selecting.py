@@ -12,6 +12,7 @@ from typecase.resolvers.entities.parameters.pagination import Pagination, parse_
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.unions import with_type
+from typecase.resolvers.graphql.v4 import shows_same_entry
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.selection import (
     Connection,
@@ -26,6 +27,7 @@ from typecase.resolvers.queries.selection import (
     Scalar,
     Selection,
     Status,
+    Wrapped,
 )
 from typecase.schema.attributes import (
     AnyAttribute,
@@ -179,6 +181,8 @@ class Selector:
                 return self._parts(field, attribute)
             case DynamicZone():
                 return Parts(field.key, field.name, self._members(field, _is_component))
+            case None if shows_same_entry(field):
+                return Wrapped(field.key, self.selection(field, field.named_type))
             case None:
                 return self._connection(field, owner)
             case _:

@@ -7,7 +7,7 @@ asks for it there, else under a key that no operation can name and that `without
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias, cast
 
-from typecase.resolvers.queries.selection import Connection, Constant, Edge, Morph, Output, Parts, Selection
+from typecase.resolvers.queries.selection import Connection, Constant, Edge, Morph, Output, Parts, Selection, Wrapped
 
 TYPE_KEY = "#type"
 
@@ -43,6 +43,8 @@ def _paths(output: Output) -> Iterator[Path]:
     match output:
         case Edge():
             yield from _below(output.key, output.query.selection)
+        case Wrapped():
+            yield from _below(output.key, output.selection)
         case Connection():
             for member in output.members:
                 yield from ((output.key, *path) for path in _paths(member))

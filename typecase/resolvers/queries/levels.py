@@ -27,6 +27,7 @@ from typecase.resolvers.queries.selection import (
     Selection,
     Status,
     Style,
+    Wrapped,
 )
 from typecase.resolvers.queries.selects import Select
 from typecase.resolvers.queries.statements import Storage
@@ -197,12 +198,16 @@ class _LevelBuilder:
                 return self._parts(output, content_type, alias)
             case Morph():
                 return self._morph(output, content_type, alias)
+            case Wrapped(selection=selection):
+                return self._entry(content_type, alias, selection)
             case _:
                 assert_never(output)
 
     def _scalar(self, content_type: ContentType, alias: str, name: str) -> str:
         column = self.compiler.storage.columns(content_type)[name]
         index = self.select.add(f"{alias}.{self.select.quote(column.name)}")
+        if name == "id" and self.compiler.style is Style.GRAPHQL:
+            return f"str(r[{index}])"
         shown = scalar_code(column.type, f"r[{index}]", self.compiler.style, native=False)
         return self._checked(content_type, name, shown)
 

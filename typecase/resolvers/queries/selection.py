@@ -126,7 +126,15 @@ class Parts:
         return hash((self.key, self.name, shown, self.condition, self.sort, self.start, self.limit))
 
 
-Output: TypeAlias = Scalar | Constant | Edge | Morph | Count | Connection | Denied | Parts
+@dataclass(frozen=True, slots=True)
+class Wrapped:
+    """The same entry or value once more, under `key`: never null, and read with the rest of it."""
+
+    key: str
+    selection: "Selection"
+
+
+Output: TypeAlias = Scalar | Constant | Edge | Morph | Count | Connection | Denied | Parts | Wrapped
 
 
 @dataclass(frozen=True, slots=True)

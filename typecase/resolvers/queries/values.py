@@ -22,6 +22,7 @@ from typecase.resolvers.queries.selection import (
     Scalar,
     Selection,
     Style,
+    Wrapped,
 )
 from typecase.resolvers.queries.statements import kind_of
 from typecase.resolvers.queries.value_lists import ValueList
@@ -104,9 +105,12 @@ class ValueRenderer:
         return f"{self.level.code.name(listed.page)}(v or (), s)"
 
     def _value(self, selection: Selection, around: Callable[[Mentions], Mentions]) -> str:
+        return self.level.code.define(_PARAMETERS, self._shown(selection, around))
+
+    def _shown(self, selection: Selection, around: Callable[[Mentions], Mentions]) -> str:
         component = self.registry.component(selection.uid)
         shown = [f"{output.key!r}: {self._output(output, component, around)}" for output in selection.outputs]
-        return self.level.code.define(_PARAMETERS, "{" + ", ".join(shown) + "}")
+        return "{" + ", ".join(shown) + "}"
 
     def _output(self, output: Output, component: Component, around: Callable[[Mentions], Mentions]) -> str:
         code = self.level.code
@@ -138,6 +142,8 @@ class ValueRenderer:
                 return f"{{'count': len(documents(v.get({name!r})))}}"
             case Morph():
                 return "[]"
+            case Wrapped(selection=selection):
+                return self._shown(selection, around)
             case _:
                 assert_never(output)
 

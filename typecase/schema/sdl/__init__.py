@@ -15,17 +15,19 @@ from typecase.schema.sdl.root_fields import Guard, RootField, Route, root_fields
 __all__ = ["Guard", "RootField", "Route", "build_schema", "compact_default", "enum_values", "root_fields", "sdl"]
 
 
-def sdl(registry: Registry, *, directives: bool = True) -> str:
-    """Return the SDL of a registry, with our directives or as clients see it.
+def sdl(registry: Registry, *, directives: bool = True, v4: bool = False) -> str:
+    """Return the SDL of a registry, with our directives or as clients see it; with the fields of Strapi 4 when `v4`.
 
     Raises BootError when the configuration of a policy or middleware cannot be written in it.
     """
-    return print_document(build_document(registry)) if directives else print_types(build_schema(registry))
+    if directives:
+        return print_document(build_document(registry, v4=v4))
+    return print_types(build_schema(registry, v4=v4))
 
 
-def build_schema(registry: Registry) -> GraphQLSchema:
+def build_schema(registry: Registry, *, v4: bool = False) -> GraphQLSchema:
     """Return the schema that answers, without our directives; resolvers and scalars are bound by who executes it.
 
     Raises BootError as `sdl` does.
     """
-    return build_ast_schema(without_directives(build_document(registry)))
+    return build_ast_schema(without_directives(build_document(registry, v4=v4)))

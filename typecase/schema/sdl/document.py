@@ -34,16 +34,18 @@ from typecase.schema.sdl.scalars import LOCALE_CODE, SCALARS
 from typecase.schema.sdl.text import block
 from typecase.schema.sdl.types import object_type
 from typecase.schema.sdl.unions import ERROR, any_type, zones
+from typecase.schema.sdl.v4 import with_v4_fields
 
 _ROOTS = ("Query", "Mutation")
 
 
-def build_document(registry: Registry) -> DocumentNode:
-    """Return the SDL of a registry with our directives, as a syntax tree.
+def build_document(registry: Registry, *, v4: bool = False) -> DocumentNode:
+    """Return the SDL of a registry with our directives, as a syntax tree; with the fields of Strapi 4 when `v4`.
 
     Raises BootError when the configuration of a policy or middleware cannot be written in it.
     """
-    return _without_unused(parse("\n\n".join(_definitions(registry)), no_location=True))
+    document = parse("\n\n".join(_definitions(registry)), no_location=True)
+    return _without_unused(with_v4_fields(document, registry) if v4 else document)
 
 
 def without_directives(document: DocumentNode) -> DocumentNode:

@@ -57,12 +57,13 @@ def schema(
         raise typer.BadParameter(
             f"there are none in {form}; leave it out or write --format sdl", param_hint="--directives"
         )
-    registry = load_registry(folder)
+    project = project_with(folder)
+    v4 = project.settings.graphql.v4_compatibility
     match form:
         case Format.SDL:
-            typer.echo(export_sdl(registry, directives=directives).rstrip("\n"))
+            typer.echo(export_sdl(project.registry, directives=directives, v4=v4).rstrip("\n"))
         case Format.INTROSPECTION:
-            _print_json(export_introspection(registry))
+            _print_json(export_introspection(project.registry, v4=v4))
         case Format.JSON_SCHEMA:
             _print_json({"contentType": content_type_json_schema(), "component": component_json_schema()})
         case _:

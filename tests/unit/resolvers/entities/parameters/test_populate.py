@@ -17,6 +17,7 @@ from typecase.resolvers.queries.selection import (
     Parts,
     Scalar,
     Selection,
+    Wrapped,
 )
 from typecase.schema.registry import Registry
 
@@ -54,7 +55,7 @@ def drawn(selection: Selection, *, scalars: bool = False) -> dict[str, Any]:
                 found[key] = {uid: drawn(inner, scalars=scalars) for uid, inner in selections.items()}
             case Count(key=key):
                 found[key] = "count"
-            case Constant() | Connection() | Denied():
+            case Constant() | Connection() | Denied() | Wrapped():
                 raise AssertionError(output)
     return found
 
