@@ -1,7 +1,7 @@
 """The shapes of Strapi 4 beside those of Strapi 5, as Strapi 5's own compatibility mode offers them.
 
-Clients that were written for Strapi 4 find `data`, `attributes`, `id` and `meta` where they look for them. Each of these
-fields is deprecated and says what to ask for instead. An attribute of the same name keeps its field.
+Clients that were written for Strapi 4 find `data`, `attributes`, `id` and `meta` where they look for them. Each of
+these fields is deprecated and says what to ask for instead. An attribute of the same name keeps its field.
 """
 
 from collections.abc import Collection, Iterator

@@ -43,12 +43,12 @@ class Asker:
 
 
 class Magazine:
-    """The magazine's schema, and what reads it."""
+    """The magazine's schema, with the fields of Strapi 4 when `v4`, and what reads it."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, *, v4: bool = False) -> None:
         self.registry = registry
         self.shapes = Shapes(registry)
-        self.documents = Documents(build_executable_schema(registry), Limits())
+        self.documents = Documents(build_executable_schema(registry, v4=v4), Limits())
         self.declared = declared_root_fields(registry)
         self.page_sizes = PageSizes()
 

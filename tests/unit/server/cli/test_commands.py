@@ -117,6 +117,18 @@ def test_the_schema_is_exported_in_each_form(project: Path) -> None:
     }
 
 
+def test_the_exported_schema_is_the_one_that_the_settings_ask_for(project: Path) -> None:
+    (project / "server").mkdir()
+    (project / "server" / "settings.toml").write_text("[graphql]\nv4_compatibility = true\n")
+    registry = load_registry(project)
+
+    sdl = run("export", "schema", "--project", project).stdout
+    introspection = run("export", "schema", "--format", "introspection", "--project", project).stdout
+
+    assert sdl == export_sdl(registry, v4=True).rstrip("\n") + "\n"
+    assert json.loads(introspection) == export_introspection(registry, v4=True)
+
+
 @pytest.mark.parametrize("form", ["introspection", "json-schema"])
 def test_only_the_sdl_has_directives(form: str, project: Path) -> None:
     result = run("export", "schema", "--format", form, "--directives", "--project", project)
