@@ -40,23 +40,41 @@ def serve_magazine(database_url: str, settings: Mapping[str, str]) -> Iterator[s
 @contextmanager
 def magazine_process(database_url: str, settings: Mapping[str, str], *, prefix: Sequence[str] = ()) -> Iterator[Served]:
     """Do what `serve_magazine` does and give the process too; `prefix` is a command to run it by (`taskset …`)."""
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="typecase-served-") as folder:
         mail, log = Path(folder) / "mail.json", Path(folder) / "server.log"
         command = [*prefix, sys.executable, "-m", "tests.compat.server"]
         command += ["--port", str(port), "--database", database_url, "--mail", str(mail)]
-        with log.open("wb") as output:
-            server = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(settings), stdin=subprocess.DEVNULL, stdout=output, stderr=output
-            )
-        try:
-            _wait_until_ready(server, log)
+        with _running(command, settings, log, "ready") as server:
             yield Served(url=f"http://127.0.0.1:{port}", pid=server.pid, mail=mail)
-        finally:
-            _stop(server)
 
 
-def _free_port() -> int:
+@contextmanager
+def project_process(project: Path, settings: Mapping[str, str], port: int) -> Iterator[Served]:
+    """Run `typecase start` for a project on 127.0.0.1; a process that is killed meanwhile is no failure."""
+    command = [str(Path(sys.executable).with_name("typecase")), "start"]
+    command += ["--project", str(project), "--host", "127.0.0.1", "--port", str(port)]
+    with _running(command, settings, project / "server.log", "Typecase is ready") as server:
+        yield Served(url=f"http://127.0.0.1:{port}", pid=server.pid, mail=project / "mail.json")
+
+
+@contextmanager
+def _running(
+    command: Sequence[str], settings: Mapping[str, str], log: Path, ready: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=_environment(settings), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+    try:
+        _wait_until_ready(server, log, ready)
+        yield server
+    finally:
+        _stop(server)
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as unused:
         return unused.getsockname()[1]
 
@@ -66,9 +84,10 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     return {**own, "PYTHONUNBUFFERED": "1", **settings}
 
 
-def _wait_until_ready(server: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_ready(server: subprocess.Popen[bytes], log: Path, ready: str) -> None:
+    """Wait for a line that starts with `ready`."""
     deadline = time.monotonic() + _SECONDS_TO_START
-    while "ready" not in (printed := log.read_text(errors="replace")).splitlines():
+    while f"\n{ready}" not in "\n" + (printed := log.read_text(errors="replace")):
         if server.poll() is not None:
             raise RuntimeError(f"The server ended with {server.returncode} before it was ready:\n{printed}")
         if time.monotonic() > deadline:
