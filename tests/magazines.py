@@ -58,7 +58,7 @@ class Answer:
         return self.headers.get("content-type", "").partition(";")[0]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Magazine:
     """A running application, what it has sent to the database, and the credentials of everybody."""
 

@@ -149,7 +149,9 @@ def _number(raw: JsonValue) -> int | float:
 
 def _decimal(raw: JsonValue) -> int | float | None:
     """Round to two digits behind the point, as the databases do that have a type for it."""
-    exact = Exact(str(_number(raw))).quantize(_CENT, ROUND_HALF_UP)
+    exact = Exact(str(_number(raw)))
+    if abs(exact) < _GREATEST_DECIMAL:
+        exact = exact.quantize(_CENT, ROUND_HALF_UP)
     if abs(exact) >= _GREATEST_DECIMAL:
         raise ValidationError(f"expected at most 8 digits before the point, got {shown(raw)}")
     return number(exact)
