@@ -175,6 +175,10 @@ _ARTICLES = ["api::article.article.find", "api::article.article.findOne"]
 _TOKENS: Mapping[str, Mapping[str, Any]] = {
     "custom with nothing": {"type": "custom"},
     "custom for articles": {"type": "custom", "permissions": _ARTICLES},
+    "custom for writing articles": {
+        "type": "custom",
+        "permissions": [*_ARTICLES, "api::article.article.create", "api::article.article.update"],
+    },
     "custom for files": {
         "type": "custom",
         "permissions": ["plugin::upload.content-api.find", "plugin::upload.content-api.findOne"],

@@ -43,7 +43,9 @@ _DATA = st.fixed_dictionaries(
         "blocks": st.lists(_BLOCK, max_size=2) | _ANY,
     },
 )
-_MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+_MANY = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 _SHOWN = "populate[tags][fields]=name&populate[seo]=true&populate[links]=true&populate[author][fields]=name"
 
 

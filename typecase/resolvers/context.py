@@ -7,6 +7,7 @@ from tortoise import Model
 
 from typecase.errors import ForbiddenError
 from typecase.resolvers.actors import Actor
+from typecase.resolvers.entities.writing.keys import check_visible
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.content_types import FILE
@@ -35,6 +36,10 @@ class Context:
     def sees(self, uid: str) -> bool:
         """Tell whether the caller may see documents of a content type behind a relation: files always, else by find."""
         return uid == FILE or self.actor.allows(f"{uid}.find")
+
+    def check_relations(self, data: Any, uid: str) -> None:
+        """Raise ValidationError when the data of a write names documents of a type that the caller may not find."""
+        check_visible(data, self.registry.content_type(uid), self.registry, self.sees)
 
     def authorize(self, root_field: RootField) -> None:
         """Raise ForbiddenError when the caller lacks one of the permissions that a root field or its route asks for."""

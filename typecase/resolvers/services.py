@@ -24,10 +24,12 @@ class Service:
 
     async def create(self, ctx: Context, query: Query, data: Any) -> Page:
         """Store a new document and return the page with its entry."""
+        ctx.check_relations(data, self.entities.content_type.uid)
         return await self.entities.actions.create(data, query, ctx.style)
 
     async def update(self, ctx: Context, query: Query, data: Any, expected: str | None) -> Page:
         """Change a document and return the page with its entry, or an empty one."""
+        ctx.check_relations(data, self.entities.content_type.uid)
         return await self.entities.actions.update(data, query, ctx.style, expected)
 
     async def delete(self, ctx: Context, query: Query, expected: str | None) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 from typecase.errors import ForbiddenError, NotFoundError
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.parameters.raw import is_list
 from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
@@ -66,18 +67,19 @@ async def write_many(
     query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
     if action in ("updateMany", "deleteMany") and not ctx.sees(content_type.uid):
         raise ForbiddenError  # who may not find documents would learn by the count which there are
+    given = arguments.get("data", [])
+    data = [plain_data(item, content_type, ctx.registry) for item in (given if is_list(given) else [given])]
+    for item in data:
+        ctx.check_relations(item, content_type.uid)
     match action:
         case "createMany":
-            data = [plain_data(item, content_type, ctx.registry) for item in arguments["data"]]
             documents = await many.create(data, query)
         case "updateMany":
-            data = plain_data(arguments["data"], content_type, ctx.registry)
-            documents = await many.update(query.condition, data, query)
+            documents = await many.update(query.condition, data[0], query)
         case "deleteMany":
             documents = await many.delete(query.condition, query)
         case _:
-            data = plain_data(arguments["data"], content_type, ctx.registry)
-            document_id = await many.upsert(arguments["where"], data, query)
+            document_id = await many.upsert(arguments["where"], data[0], query)
             selection = selector.selection(field, field.named_type)
             page = await many.read([document_id], replace(query, selection=selection), ctx.style)
             entry = page.entries[0] if page.entries else None

@@ -37,7 +37,7 @@ def plain_data(data: Mapping[str, Any], owner: ContentType | Component, registry
                     else _item(value, component, registry)
                 )
             case DynamicZone() if plain.get(name) is not None:
-                plain[name] = [_item(item, registry.components.get(item.get(KIND)), registry) for item in plain[name]]
+                plain[name] = [_item(item, registry.components.get(item[KIND]), registry) for item in plain[name]]
             case _:
                 continue
     return plain

@@ -124,6 +124,7 @@ async def _written(
         case "discardDraft":
             page = await controller.discard_draft(ctx, one, expected)
         case _:
+            ctx.check_relations(operation.data, many.content_type.uid)
             document_id = await many.upsert(operation.where, operation.data, query)
             page = await many.read([document_id], query, ctx.style)
     if not page.entries:

@@ -1,12 +1,12 @@
 """The keys of an input: those that nobody may write are refused by name, before anything else is read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from typecase.errors import ValidationError
 from typecase.resolvers.entities.components import KIND
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
-from typecase.schema.attributes import ComponentAttribute, DynamicZone
+from typecase.schema.attributes import ComponentAttribute, DynamicZone, Relation
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.registry import Registry
 
@@ -28,6 +28,44 @@ def check_keys(data: Mapping[str, Any], content_type: ContentType, registry: Reg
     _check_nested(data, content_type, registry, "")
 
 
+def check_visible(
+    data: Any, owner: ContentType | Component, registry: Registry, sees: Callable[[str], bool], path: str = ""
+) -> None:
+    """Raise ValidationError for the first relation of an input to a type that the caller may not find.
+
+    Who may not see a document learns by no answer whether it is there, and links nothing to it.
+    """
+    for name, value in data.items() if is_mapping(data) else ():
+        attribute, below = owner.attributes.get(name), f"{path}.{name}" if path else name
+        match attribute:
+            case Relation():
+                if not all(map(sees, _targets(attribute, value))):
+                    _refuse(name, below)
+            case ComponentAttribute(component=uid):
+                for item in value if is_list(value) else (value,):
+                    check_visible(item, registry.component(uid), registry, sees, below)
+            case DynamicZone() if is_list(value):
+                for item in value:
+                    component = _component_of(item, registry)
+                    if component is not None:
+                        check_visible(item, component, registry, sees, below)
+            case _:
+                continue
+
+
+def _targets(attribute: Relation, value: Any) -> Iterator[str]:
+    """Yield the types that a relation is given documents of."""
+    if attribute.target is not None:
+        yield attribute.target
+        return
+    lists = [value.get(name) for name in ("set", "connect", "disconnect")] if is_mapping(value) else []
+    for given in (value, *lists):
+        for item in given if is_list(given) else (given,):
+            uid = item.get("__type") if is_mapping(item) else None
+            if isinstance(uid, str):
+                yield uid
+
+
 def _check_nested(data: Mapping[str, Any], owner: ContentType | Component, registry: Registry, path: str) -> None:
     for name, value in data.items():
         attribute = owner.attributes.get(name)
@@ -38,12 +76,17 @@ def _check_nested(data: Mapping[str, Any], owner: ContentType | Component, regis
                     _check_item(item, registry.component(uid), registry, below, zone=False)
             case DynamicZone() if is_list(value):
                 for item in value:
-                    uid = item.get(KIND) if is_mapping(item) else None
-                    component = registry.components.get(uid) if isinstance(uid, str) else None
+                    component = _component_of(item, registry)
                     if component is not None:
                         _check_item(item, component, registry, below, zone=True)
             case _:
                 continue
+
+
+def _component_of(item: Any, registry: Registry) -> Component | None:
+    """Return the component that an item of a dynamic zone says it is, if it is one."""
+    uid = item.get(KIND) if is_mapping(item) else None
+    return registry.components.get(uid) if isinstance(uid, str) else None
 
 
 def _check_item(item: Any, component: Component, registry: Registry, path: str, *, zone: bool) -> None:
