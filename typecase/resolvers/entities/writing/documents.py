@@ -183,6 +183,7 @@ class Documents:
             before = pick(entries, entry.locale, DRAFT)
             draft = copy_of(entry, status=DRAFT, published_at=None, version=before.version + 1 if before else 1)
             await self._saving.save(session, draft, before, Writing())
+            await self._saving.share(session, entries, draft)
             drafts.append(draft)
         return [self._written(draft) for draft in drafts]
 

@@ -46,7 +46,9 @@ class InverseWriter:
         for status in self._statuses(side.target, entry.status):
             locale = self._locale(side.target, entry.locale)
             holders = await self._holders(session, side, entry.document_id, status, locale)
-            linked = apply_change(change, [Linked(holder.document_id) for holder in holders])
+            # A place is one in the list of drafts; what is published of that may lack the document that is named.
+            strict = status == DRAFT or not side.target.drafts
+            linked = apply_change(change, [Linked(holder.document_id) for holder in holders], strict=strict)
             if not side.many:
                 linked = linked[-1:]
             documents = [item.document_id for item in linked]

@@ -91,10 +91,10 @@ def read_change(raw: Any, uid: str | None, registry_uids: Callable[[str], bool])
     return Change(replaced=reader.references(raw))
 
 
-def apply_change(change: Change, held: Sequence[Linked]) -> list[Linked]:
+def apply_change(change: Change, held: Sequence[Linked], *, strict: bool = True) -> list[Linked]:
     """Return what is linked after a change whose references are resolved; each document once, in its order.
 
-    Raises UnknownPlace.
+    Raises UnknownPlace for a place by a document that is not linked; when not `strict`, that place is the end.
     """
     if change.replaced is not None:
         before = {(linked.document_id, linked.locale): linked for linked in held}
@@ -105,19 +105,21 @@ def apply_change(change: Change, held: Sequence[Linked]) -> list[Linked]:
     for reference, place in change.connected:
         known = next((item for item in linked if _is(item, reference)), None)
         linked = [item for item in linked if item is not known]
-        at = _position(linked, reference, place)
+        at = _position(linked, reference, place, strict=strict)
         linked.insert(at, known or Linked(reference.document_id, reference.locale))
     return linked
 
 
-def _position(linked: Sequence[Linked], connected: Reference, place: Place) -> int:
+def _position(linked: Sequence[Linked], connected: Reference, place: Place, *, strict: bool) -> int:
     anchor = place.before or place.after
     if anchor is None:
         return 0 if place.start else len(linked)
     for index, item in enumerate(linked):
         if item.document_id == anchor.document_id and (not anchor.locale or item.locale == anchor.locale):
             return index if place.before else index + 1
-    raise UnknownPlace(connected, anchor, before=place.before is not None)
+    if strict:
+        raise UnknownPlace(connected, anchor, before=place.before is not None)
+    return len(linked)
 
 
 def _is(linked: Linked, reference: Reference) -> bool:
