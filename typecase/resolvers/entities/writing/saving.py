@@ -144,7 +144,7 @@ class Saving:
         await self.raise_any(session, draft, problems, published=True)
         return copy_of(draft, status=PUBLISHED, published_at=now(), version=1, row_id=0)
 
-    async def publish(self, session: Session, entries: Sequence[Entry], draft: Entry, writing: Writing) -> Entry:
+    async def publish(self, session: Session, entries: list[Entry], draft: Entry, writing: Writing) -> Entry:
         """Store what a draft is published as and return it; ValidationError when it cannot be published."""
         published = await self.publishable(session, draft)
         before = pick(entries, draft.locale, PUBLISHED)
@@ -220,15 +220,16 @@ class Saving:
                 except UnknownPlace as unknown:
                     raise await place_error(session, self.registry, unknown) from None
 
-    async def share(self, session: Session, entries: Sequence[Entry], written: Entry) -> None:
-        """Give the document's other locales of the same status what all locales share."""
+    async def share(self, session: Session, entries: list[Entry], written: Entry) -> None:
+        """Give the document's other locales of the same status what all locales share; `entries` is kept up to date."""
         if not self.content_type.localized:
             return
-        for held in entries:
+        for index, held in enumerate(entries):
             if held.status == written.status and held.locale != written.locale:
                 other = copy_of(held, version=held.version + 1)
                 if copy_shared(other, written, *self.shared):
                     await self.table.update(session, other, held)
+                    entries[index] = other
 
     async def renew_parts(self, session: Session, entry: Entry) -> None:
         """Give the component values of a copied entry ids of their own."""
