@@ -30,7 +30,7 @@ WRONG: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"views": 1.5}, {"views": "expected a whole number of 32 bits, got 1.5"}),
     ({"score": float("nan")}, {"score": "expected a value of the kind float, got nan"}),
     ({"score": 10**400}, {"score": f"expected a smaller number, got {10**400!r:.80}"}),
-    ({"rating": 1e300}, {"rating": "expected a smaller number, got 1e+300"}),
+    ({"rating": 1e300}, {"rating": "expected at most 8 digits before the point, got 1e+300"}),
     ({"featured": 1}, {"featured": "expected true or false, got 1"}),
     ({"kind": "gossip"}, {"kind": 'expected one of news, opinion, how-to, long read, got "gossip"'}),
     ({"event_date": "29.2."}, {"event_date": "Invalid format, expected yyyy-MM-dd"}),

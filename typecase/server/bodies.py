@@ -11,9 +11,12 @@ import orjson
 from starlette.requests import Request
 
 from typecase.errors import BodySyntaxError, PayloadTooLargeError
+from typecase.resolvers.entities.parameters.raw import is_deeper
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_FIELDS = 100
+_DEEPEST = 200
+"""Errors show values again, a few levels deeper, and no JSON of more than 254 levels can be written."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(r"[{}\[\]]")
 _OBJECT_OR_LIST = re.compile(rb"[ \t\r\n]*[{\[]")
@@ -63,9 +66,12 @@ def _decode_json(body: bytes) -> Any:
     if not _OBJECT_OR_LIST.match(body):
         raise BodySyntaxError("invalid JSON, only supports object and array")
     try:
-        return orjson.loads(body)
+        decoded = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BodySyntaxError(_complaint(body, error)) from None
+    if body.count(b"[") + body.count(b"{") > _DEEPEST and is_deeper(decoded, _DEEPEST):
+        raise BodySyntaxError(f"A body is nested at most {_DEEPEST} levels deep")
+    return decoded
 
 
 def _complaint(body: bytes, error: orjson.JSONDecodeError) -> str:

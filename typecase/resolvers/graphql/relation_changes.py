@@ -26,6 +26,8 @@ def plain_data(data: Mapping[str, Any], owner: ContentType | Component, registry
                     if name in plain:
                         raise ValidationError(f"{name} and {change} are both given; give one of them")
                     given = plain.pop(change)
+                    if given is not None and not is_mapping(given):
+                        raise ValidationError(f"{change} must be an object with set, connect or disconnect")
                     if given is not None:
                         plain[name] = {key: value for key, value in given.items() if value is not None}
             case ComponentAttribute(component=uid) if plain.get(name) is not None:

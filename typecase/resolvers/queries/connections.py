@@ -4,10 +4,11 @@ PostgreSQL and MariaDB have a pool. SQLite has one writer and, beside it, a few 
 slow read blocks nobody (WAL).
 """
 
+import asyncio
 import itertools
 import urllib.parse
 from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, cast
@@ -16,6 +17,7 @@ import orjson
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
 from tortoise.backends.sqlite.client import SqliteTransactionContext, SqliteTransactionWrapper
+from tortoise.connection import get_connections
 from tortoise.context import TortoiseContext, _current_context  # pyright: ignore[reportPrivateUsage]
 
 from typecase.errors import BootError
@@ -123,6 +125,32 @@ class Database:
         return connection if database is self else None
 
 
+class _SqliteTransaction(SqliteTransactionContext):
+    """A transaction that lets the next one in when it could not begin, or was given up meanwhile."""
+
+    async def __aenter__(self) -> Client:
+        """See Tortoise."""
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self._begin()
+            self.token = get_connections().set(self.connection_name, self.connection)
+        except BaseException:
+            self._trxlock.release()
+            raise
+        return self.connection
+
+    async def _begin(self) -> None:
+        beginning = asyncio.ensure_future(self.connection.begin())
+        try:
+            await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            with suppress(Exception):  # the thread of the connection goes on, and may have begun
+                await beginning
+                await self.connection.rollback()
+            raise
+
+
 class _ImmediateTransaction(SqliteTransactionWrapper):
     """A transaction that takes the right to write at its beginning.
 
@@ -198,7 +226,7 @@ async def _connect(context: TortoiseContext, dialect: str, url: str, models: Map
         raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
     writer: Client = context.connections.get("default")
     if dialect == "sqlite":
-        writer._in_transaction = lambda: SqliteTransactionContext(_ImmediateTransaction(writer), writer._lock)
+        writer._in_transaction = lambda: _SqliteTransaction(_ImmediateTransaction(writer), writer._lock)
     readers = [client for client in clients if client is not writer] or [writer]
     return Database(dialect=dialect, writer=writer, readers=readers, models=models, context=context)
 

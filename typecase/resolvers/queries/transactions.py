@@ -1,6 +1,7 @@
 """Actions in transactions: each happens whole or not at all, and is run again when the database could not order it."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,7 +10,7 @@ from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import dialect_named
 
 _ATTEMPTS = 20
-_PAUSE = 0.005
+_PAUSE = 0.01
 
 _Result = TypeVar("_Result")
 
@@ -42,14 +43,21 @@ class Transactions:
                 async with self.database.savepoint() if nested else self.database.transaction():
                     return await action(attempt)
             except Collision as collision:
-                await collision.explain()
                 if attempt + 1 == _ATTEMPTS:
                     raise
+                await self._explain(collision, nested=nested)
             except Exception as error:
                 if nested or attempt + 1 == _ATTEMPTS or not self._is_transient(error):
                     raise
-                await asyncio.sleep(_PAUSE * attempt)
+                await asyncio.sleep(_PAUSE * attempt * random.random())
         raise AssertionError("the last attempt returns or raises")
+
+    async def _explain(self, collision: Collision, *, nested: bool) -> None:
+        try:
+            await collision.explain()
+        except Exception as error:
+            if nested or not self._is_transient(error):
+                raise
 
     def _is_transient(self, error: BaseException) -> bool:
         dialect = dialect_named(self.database.dialect)
@@ -58,5 +66,6 @@ class Transactions:
             inner = found.args[0] if found.args and isinstance(found.args[0], BaseException) else found
             if dialect.is_transient(inner):
                 return True
-            found = found.__cause__
+            # A savepoint that is gone with its transaction hides what has undone that.
+            found = found.__cause__ or found.__context__
         return False

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal as Exact
-from decimal import InvalidOperation
 from typing import Any
 
 import orjson
@@ -202,7 +201,7 @@ def stored_value(attribute: ScalarAttribute, column: Column, raw: Any) -> Any:
         raise ValidationError(f"expected a value of the kind {kind}, got {raw!r:.80}")
     try:
         return stored_scalar(kind, read_scalar(attribute, raw))
-    except (InvalidOperation, OverflowError) as error:
+    except OverflowError as error:
         raise ValidationError(f"expected a smaller number, got {raw!r:.80}") from error
 
 

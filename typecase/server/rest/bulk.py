@@ -74,8 +74,9 @@ class _Bulk:
     async def answer(self, call: Call) -> Answer:
         """Run every operation, or none, and answer with what each gave."""
         backend, ctx = self.routes.backend, call.ctx
-        operations = _operations(await read_body(call.request, self.routes.body_limit, parse_query_string))
-        self._authorize(ctx, {operation.action for operation in operations})
+        body = await read_body(call.request, self.routes.body_limit, parse_query_string)
+        operations = _operations(body)
+        self._authorize(ctx, {"createMany"} if "data" in body else {operation.action for operation in operations})
         query, _ = parse_query(call.query, self.content_type, backend.registry, ctx.sees, self.routes.limits, "update")
         controller = backend.controllers[self.content_type.uid]
         many = controller.many(self.routes.limits.documents)
@@ -83,13 +84,14 @@ class _Bulk:
         async def write(operation: Operation) -> Any:
             return await _written(controller, many, ctx, operation, query)
 
-        entries = await many.each(operations, write)
+        named = [(operation.document_id, operation.data) for operation in operations]
+        entries = await many.each(operations, write, named)
         if wants_v4(call.request.headers):
             entries = [v4_list([entry], self.content_type, backend.registry)[0] if entry else None for entry in entries]
         return answers.success(entries, {"count": len(entries)})
 
     def _authorize(self, ctx: Context, actions: set[str]) -> None:
-        needed = {name for action in actions for name in FOLLOWED.get(action, (action,))}
+        needed = {name for action in actions for name in (*FOLLOWED.get(action, ()), action)}
         fields = self._fields()
         for action in sorted(needed):
             if action not in fields:
@@ -135,6 +137,8 @@ async def _written(
 def _operations(body: Any) -> list[Operation]:
     """Return the operations of a body; ValidationError that says which one is wrong and what it may have."""
     given: Mapping[str, Any] = body if is_mapping(body) else {}
+    if [] in (given.get("data"), given.get("operations")):
+        raise ValidationError("There is nothing to write: the list is empty")
     if is_list(given.get("data")):
         return [Operation(action="create", data=item) for item in given["data"]]
     if not is_list(given.get("operations")):

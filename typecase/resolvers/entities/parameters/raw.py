@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeGuard
 
@@ -23,6 +23,20 @@ def is_mapping(raw: Any) -> TypeGuard[Mapping[str, Any]]:
 def is_list(raw: Any) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Tell whether a parameter is a list."""
     return isinstance(raw, list | tuple)
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Tell whether objects and lists are nested deeper than some levels; it goes no deeper itself."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [inner for held in layer for inner in _held_by(held)]
+    return any(is_mapping(held) or is_list(held) for held in layer)
+
+
+def _held_by(value: Any) -> Iterable[Any]:
+    if is_mapping(value):
+        return value.values()
+    return value if is_list(value) else ()
 
 
 def numbered(raw: Any) -> Any:

@@ -53,6 +53,8 @@ class Actions:
                 written = await self._create(data, query, attempt)
             else:
                 written = await self._update(document_id, data, query, expected, attempt)
+                if written is None and self.documents.content_type.single:  # it was deleted meanwhile
+                    written = await self._create(data, query, attempt)
             return Page() if written is None else await self._answer(written, query, style)
 
         return await self._run(act)

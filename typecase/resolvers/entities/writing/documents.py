@@ -15,6 +15,7 @@ from typecase.resolvers.entities.writing.entries import (
     column_links,
 )
 from typecase.resolvers.entities.writing.inputs import Input, add_defaults, read_input
+from typecase.resolvers.entities.writing.inverse import is_exclusive
 from typecase.resolvers.entities.writing.merging import copy_shared
 from typecase.resolvers.entities.writing.references import (
     lock_documents,
@@ -70,13 +71,15 @@ class Documents:
         add_defaults(found, self.content_type, self._saving.registry)
         await self._saving.resolve(session, found, stored_locale, ())
         entry = self._new_entry(new_document_id(), stored_locale, now())
+        await self._saving.hash_secrets(found)
         writing = await self._saving.merge(session, entry, found)
-        writing.generated = await self._saving.generate(session, entry, found, attempt)
+        publishes = self.content_type.drafts and status is Status.PUBLISHED
+        published = publishes or not self.content_type.drafts
+        writing.generated = await self._saving.generate(session, entry, found, attempt, published=published)
         if not self.content_type.drafts:
             self._saving.checker.check_new(entry, found.problems, found)
         await self._saving.raise_any(session, entry, found.problems, published=not self.content_type.drafts)
         entries = [entry]
-        publishes = self.content_type.drafts and status is Status.PUBLISHED
         if publishes:
             entries.append(await self._saving.publishable(session, entry))
         await self._saving.insert_document(session, entry.document_id)
@@ -113,9 +116,11 @@ class Documents:
             _add_missing_defaults(found, entry, self._table)
         else:
             entry = copy_of(before, updated_at=instant, version=before.version + 1)
+        await self._saving.hash_secrets(found)
         writing = await self._saving.merge(session, entry, found)
         if before is None:
-            writing.generated = await self._saving.generate(session, entry, found, attempt)
+            published = status is Status.PUBLISHED or not self.content_type.drafts
+            writing.generated = await self._saving.generate(session, entry, found, attempt, published=published)
         if not self.content_type.drafts:
             entry.published_at = instant
             self._saving.checker.check(entry, found.problems, found if before else None)
@@ -160,8 +165,8 @@ class Documents:
             check_expected(entries, entry.locale, expected)
             draft = pick(entries, entry.locale, DRAFT)
             if draft is None:  # what is published would be lost: it becomes the draft
-                draft = copy_of(entry, status=DRAFT, published_at=None)
-                await self._table.insert(session, [draft])
+                draft = copy_of(entry, status=DRAFT, published_at=None, version=1, row_id=0)
+                await self._saving.insert(session, [draft], Writing())
             drafts.append(draft)
         await self._table.delete(session, published)
         return [self._written(draft) for draft in drafts]
@@ -224,18 +229,24 @@ class Documents:
         new_id, instant = new_document_id(), now()
         copies: list[Entry] = []
         writing = Writing()
+        await self._saving.hash_secrets(found)
         for held in entries:
-            copied = self._cloned(session, held, new_id, instant)
-            await self._saving.renew_parts(session, copied)
+            copied = self._cloned(held, new_id, instant)
             await self._saving.merge(session, copied, found)
+            await self._saving.renew_parts(session, copied)
             for name in self._saving.uids:
                 if name not in found.data:
                     copied.columns[self._table.layout.columns[name].name] = None
-            writing.generated += await self._saving.generate(session, copied, found, attempt)
+            published = not self.content_type.drafts
+            writing.generated += await self._saving.generate(session, copied, found, attempt, published=published)
+            if not self.content_type.drafts:
+                self._saving.checker.check(copied, found.problems)
             await self._saving.raise_any(session, copied, found.problems, published=not self.content_type.drafts)
             copies.append(copied)
         await self._saving.insert_document(session, new_id)
         await self._saving.insert(session, copies, writing)
+        for copied in copies:
+            await self._saving.write_others(session, copied, found)
         return [self._written(copied) for copied in copies]
 
     # What the actions share
@@ -265,7 +276,7 @@ class Documents:
         entry = self._new_entry(document_id, locale, instant)
         published = pick(entries, locale, PUBLISHED)
         if published is not None:
-            return copy_of(published, status=DRAFT, published_at=None, updated_at=now)
+            return copy_of(published, status=DRAFT, published_at=None, updated_at=instant, version=1, row_id=0)
         sibling = next((held for held in entries if held.status == self._main), entries[0] if entries else None)
         if sibling is not None:
             copy_shared(entry, sibling, *self._saving.shared)
@@ -278,8 +289,8 @@ class Documents:
             return session, []
         return session, await self._table.of_document(session, document_id)
 
-    def _cloned(self, session: Session, held: Entry, document_id: str, instant: str) -> Entry:
-        del session
+    def _cloned(self, held: Entry, document_id: str, instant: str) -> Entry:
+        """Return what a copy has of an entry: all but the partners of relations of one to one, which it would take."""
         copied = copy_of(
             held,
             document_id=document_id,
@@ -289,7 +300,9 @@ class Documents:
             updated_at=instant,
             published_at=None if self.content_type.drafts else instant,
         )
-        for _, link, _ in column_links(self._table.layout):
+        for name, link, _ in column_links(self._table.layout):
+            if is_exclusive(self.content_type.attributes[name]):
+                copied.columns[link.target] = None
             if link.position is not None and copied.columns.get(link.target) is not None:
                 copied.columns[link.position] = LAST
         copied.links = {name: [replace(linked, inverse=None) for linked in links] for name, links in held.links.items()}

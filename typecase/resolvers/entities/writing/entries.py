@@ -4,7 +4,7 @@ A row's columns hold what the driver gives and takes, so that copying a draft to
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -184,14 +184,9 @@ class EntryTable:
                 f"update {session.quote(self.layout.table)} set {sets} {where}",
                 [*(values[name] for name in changed), entry.row_id],
             )
-        for name, (link, _) in self.tables.items():
+        for name in self.tables:
             if entry.links.get(name, []) != before.links.get(name, []):
-                if before.links.get(name):
-                    await session.rows(
-                        f"delete from {session.quote(link.table)} where {session.quote('entry_id')} = $1",
-                        [entry.row_id],
-                    )
-                await self._insert_links(session, name, [entry])
+                await self._update_links(session, name, entry, before)
         if self._mentions(before) != self._mentions(entry):
             await self._forget_mentions(session, [entry])
             await self._mention(session, entry)
@@ -235,14 +230,32 @@ class EntryTable:
             for row_id, linked in lists.items():
                 by_id[row_id].links[name] = linked
 
-    async def _insert_links(self, session: Session, name: str, entries: Sequence[Entry]) -> None:
-        """Insert the links of entries; one that has no place yet goes to the end of what its target lists."""
+    async def _update_links(self, session: Session, name: str, entry: Entry, before: Entry) -> None:
+        """Write what differs between two lists: what the other side takes away meanwhile does not come back."""
+        quote, table = session.quote, session.quote(self.tables[name][0].table)
+        held = {(linked.document_id, linked.locale) for linked in before.links.get(name, ())}
+        placed = {(linked.document_id, linked.locale): place for place, linked in _placed(entry, name)}
+        key_columns = (quote("entry_id"), quote("target_id"), quote("locale"))
+        gone = [(entry.row_id, *key) for key in sorted(held - placed.keys())]
+        where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 1))
+        await session.run_for_each(f"delete from {table} where {where}", gone)
+        kept = [(float(place), entry.row_id, *key) for key, place in placed.items() if key in held]
+        where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 2))
+        await session.run_for_each(f"update {table} set {quote('position')} = $1 where {where}", kept)
+        await self._insert_links(session, name, [entry], held)
+
+    async def _insert_links(
+        self, session: Session, name: str, entries: Sequence[Entry], held: Collection[tuple[str, str]] = ()
+    ) -> None:
+        """Insert the links of entries but those held; one without a place goes to the end of what its target lists."""
         link, layout = self.tables[name]
         selects: list[str] = []
         values: list[Any] = []
         table, target, inverse = (session.quote(word) for word in (link.table, "target_id", "inverse_position"))
         for entry in entries:
-            for place, linked in enumerate(entry.links.get(name, ()), 1):
+            for place, linked in _placed(entry, name):
+                if (linked.document_id, linked.locale) in held:
+                    continue
                 number = len(values)
                 values += [entry.row_id, linked.document_id, linked.locale, float(place)]
                 kinds = (ColumnType.ENTRY_ID, ColumnType.DOCUMENT_ID, ColumnType.LOCALE, ColumnType.POSITION)
@@ -288,6 +301,11 @@ class EntryTable:
             f"delete from {session.quote(MENTIONS)} where {session.quote('document_id')} = $1 and {condition}",
             [entries[0].document_id, session.dialect.bind_parents([entry.row_id for entry in entries])],
         )
+
+
+def _placed(entry: Entry, name: str) -> Iterator[tuple[int, Linked]]:
+    """Yield the links of an entry with their places in its list."""
+    return iter(enumerate(entry.links.get(name, ()), 1))
 
 
 def column_links(layout: Layout) -> Iterator[tuple[str, ColumnLink, LinkLayout]]:

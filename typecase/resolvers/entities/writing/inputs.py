@@ -118,9 +118,10 @@ def secrets_of(found: Input, content_type: ContentType) -> Iterator[tuple[dict[s
 
 def related_error(message: str, found: Input, content_type: ContentType, locale: str | None) -> ValidationError:
     """Return the error about relations that cannot be, with the data as Strapi's validator has it."""
-    value = dict(found.data)
+    attributes = content_type.attributes
+    value = {name: raw for name, raw in found.data.items() if not isinstance(attributes.get(name), Password)}
     for name, raw in found.data.items():
-        if isinstance(content_type.attributes.get(name), Media | Relation) and _is_plain(raw):
+        if isinstance(attributes.get(name), Media | Relation) and _is_plain(raw):
             value[name] = {"set": [_plain(item) for item in (raw if is_list(raw) else [raw])]}
     if content_type.drafts:
         value["publishedAt"] = None

@@ -164,7 +164,7 @@ async def free_partners(session: Session, content_type: ContentType, name: str, 
     """Take a document away from the other entries that hold it in a relation of one to one."""
     attribute = content_type.attributes[name]
     document = entry.columns.get(link.target)
-    if document is None or isinstance(attribute, Media) or not _is_exclusive(attribute):
+    if document is None or isinstance(attribute, Media) or not is_exclusive(attribute):
         return
     quote = session.quote
     sets = [f"{quote(link.target)} = null", *([f"{quote(link.position)} = null"] if link.position else [])]
@@ -175,7 +175,8 @@ async def free_partners(session: Session, content_type: ContentType, name: str, 
     )
 
 
-def _is_exclusive(attribute: Any) -> bool:
+def is_exclusive(attribute: Any) -> bool:
+    """Tell whether what an entry points to can be held by one entry only."""
     return (
         isinstance(attribute, Relation)
         and attribute.relation is RelationKind.ONE_TO_ONE

@@ -3,19 +3,23 @@
 All problems are told, each with the number of its item before its path; when there is one, nothing is stored.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tortoise.exceptions import IntegrityError
+
 from typecase.errors import ApplicationError, NotFoundError, ValidationError
+from typecase.resolvers.entities.document_ids import DOCUMENT_ID
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.service import EntityService, Entry
 from typecase.resolvers.entities.writing.actions import one_locale
 from typecase.resolvers.entities.writing.problems import Problem, error_of
-from typecase.resolvers.entities.writing.references import lock_documents
+from typecase.resolvers.entities.writing.references import lock_documents, lock_name
 from typecase.resolvers.queries.conditions import All, Condition
 from typecase.resolvers.queries.selection import Page, Query, Scalar, Selection, Status, Style
-from typecase.resolvers.queries.session import session_of
+from typecase.resolvers.queries.session import Session, session_of
+from typecase.resolvers.queries.transactions import Collision
 from typecase.schema.attributes import NestedAttribute
 from typecase.schema.content_types import ContentType, is_unique
 
@@ -41,7 +45,7 @@ class ManyDocuments:
         async def create(item: Any) -> str:
             return _document_of(await self.entities.actions.create(item, self._quiet(query), Style.REST))
 
-        return await self.each(data, create)
+        return await self.each(data, create, data)
 
     async def update(self, condition: Condition | None, data: Mapping[str, Any], query: Query) -> list[str]:
         """Change every document whose entry in the query's locale meets a condition, and return their ids.
@@ -81,6 +85,10 @@ class ManyDocuments:
 
         async def act(attempt: int) -> str:
             del attempt
+            try:
+                await lock_name(self._session(), f"upsert {self.content_type.uid}"[:255])
+            except IntegrityError as error:
+                raise Collision(_nothing) from error
             found = await self._with(name, value, query)
             if found is None:
                 try:
@@ -95,13 +103,17 @@ class ManyDocuments:
 
         return await self.entities.actions.transactions.run(act)
 
-    async def each(self, items: Sequence[Any], write: Callable[[Any], Awaitable[Any]]) -> list[Any]:
-        """Write each item, in one transaction, and return what each gave; ValidationError with all that failed."""
+    async def each(self, items: Sequence[Any], write: Callable[[Any], Awaitable[Any]], named: Any = ()) -> list[Any]:
+        """Write each item, in one transaction, and return what each gave; ValidationError with all that failed.
+
+        Every document whose id is among what is `named` is locked first, so that two such writes are not stuck.
+        """
         if len(items) > self.most:
             raise ValidationError(f"At most {self.most} documents are written at once, not {len(items)}")
 
         async def act(attempt: int) -> list[Any]:
             del attempt
+            await self._lock(_ids_in(named))
             written: list[Any] = []
             problems: list[Problem] = []
             for index, item in enumerate(items):
@@ -151,9 +163,15 @@ class ManyDocuments:
         if len(entries) > self.most:
             raise ValidationError(f"At most {self.most} documents are written at once; the filters mean more")
         documents = [entry["documentId"] for entry in entries]
-        database = self.entities.actions.transactions.database
-        await lock_documents(session_of(database.connection, database.dialect), documents)
+        await self._lock(documents)
         return documents
+
+    async def _lock(self, document_ids: Iterable[str]) -> None:
+        await lock_documents(self._session(), document_ids)
+
+    def _session(self) -> Session:
+        database = self.entities.actions.transactions.database
+        return session_of(database.connection, database.dialect)
 
     def _among(self, document_ids: Sequence[str]) -> Condition | None:
         return self.entities.compile("find", {"filters": {"documentId": {"$in": list(document_ids)}}}).condition
@@ -187,6 +205,19 @@ class ManyDocuments:
         if name == "documentId":
             raise NotFoundError
         return None
+
+
+async def _nothing() -> None:
+    return
+
+
+def _ids_in(named: Any) -> Iterator[str]:
+    """Yield the texts in a value that may be ids of documents."""
+    if is_mapping(named) or is_list(named):
+        for inner in named.values() if is_mapping(named) else named:
+            yield from _ids_in(inner)
+    elif isinstance(named, str) and DOCUMENT_ID.fullmatch(named):
+        yield named
 
 
 def _document_of(page: Page) -> str:

@@ -17,6 +17,7 @@ from typecase.resolvers.entities.writing.relations import Change, Linked, Unknow
 from typecase.resolvers.entities.writing.rules import check_given, check_published
 from typecase.resolvers.queries.session import Session
 from typecase.schema.attributes import ComponentAttribute, DynamicZone, Localizations, Media, Relation
+from typecase.schema.content_types import is_public
 from typecase.schema.registry import Registry
 from typecase.schema.relations import ColumnLink, TableLink
 
@@ -36,6 +37,9 @@ def merge(session: Session, table: EntryTable, entry: Entry, found: Input, parts
         entry.columns[table.layout.columns[name].name] = _stored(session, table, name, stored)
     for name, change in found.changes.items():
         link = table.layout.links.get(name)
+        if link is None or not link.pins:
+            for reference in change.mentioned:
+                reference.locale = ""
         if link is not None:
             _merge_link(entry, name, link, change)
 
@@ -82,6 +86,12 @@ class Checker:
             self._check(entry, name, problems, defined=name not in given.data)
 
     def _check(self, entry: Entry, name: str, problems: Problems, *, defined: bool) -> None:
+        noted = len(problems.found)
+        self._check_attribute(entry, name, problems, defined=defined)
+        if not is_public(self.table.layout.attribute(name)):
+            problems.forget_values(noted)
+
+    def _check_attribute(self, entry: Entry, name: str, problems: Problems, *, defined: bool) -> None:
         attribute, path = self.table.layout.attribute(name), (name,)
         if any(problem.path[:1] == path for problem in problems.found):
             return

@@ -24,7 +24,7 @@ from typecase.schema.attributes import (
     Password,
     Relation,
 )
-from typecase.schema.content_types import FILE, Component
+from typecase.schema.content_types import FILE, Component, is_public
 from typecase.schema.registry import Registry
 from typecase.schema.tables import ColumnType, column_type
 
@@ -195,7 +195,7 @@ class PartsStore:
         """
         if isinstance(attribute, ComponentAttribute) and not attribute.repeatable:
             return self._stored(cast("Item | None", value), [held] if held else [], name)
-        before = cast(list[Stored], held or [])
+        before = list(cast(list[Stored], held or []))
         return [self._stored(item, before, name) for item in cast(list[Item], value or [])]
 
     def renew(self, attribute: PartsAttribute, held: Any) -> Any:
@@ -213,10 +213,12 @@ class PartsStore:
                 copied[name] = self.renew(inner, copied[name])
         return copied
 
-    def _stored(self, item: Item | None, held: Sequence[Stored], name: str) -> Any:
+    def _stored(self, item: Item | None, held: list[Stored], name: str) -> Any:
         if item is None:
             return None
         old = _held_item(item, held, name)
+        if old is not None:
+            held.remove(old)  # an id is one item's
         stored: Stored = {"id": self.next_id() if old is None else old["id"]}
         if item.in_zone:
             stored[KIND] = item.component.uid
@@ -243,7 +245,7 @@ class PartsStore:
         match attribute:
             case ComponentAttribute(repeatable=True) | DynamicZone():
                 return []
-            case ComponentAttribute() | Media() | Relation() | Localizations():
+            case ComponentAttribute() | Media() | Relation() | Localizations() | Password():
                 return None
             case _:
                 return _in_json(attribute, read_value(attribute, attribute.default, (), Problems()))
@@ -270,7 +272,7 @@ class PartsCheck:
             return
         items = cast(list[Stored], held or [])
         if attribute.min is not None and len(items) < attribute.min and (items or attribute.required):
-            self.problems.add(path, f"{text_of(path)} field must have at least {attribute.min} items", items)
+            self.problems.add(path, f"{text_of(path)} field must have at least {attribute.min} items")
         for index, item in enumerate(items):
             uid = item[KIND] if isinstance(attribute, DynamicZone) else attribute.component
             component = self.registry.components.get(uid)
@@ -279,17 +281,22 @@ class PartsCheck:
 
     def _check_item(self, component: Component, item: Stored, path: Path) -> None:
         for name, attribute in component.attributes.items():
-            value, at = item.get(name), (*path, name)
-            match attribute:
-                case ComponentAttribute() | DynamicZone():
-                    self.check(attribute, value, at)
-                case Media() | Relation() | Localizations():
-                    if attribute.required and not value:
-                        self.problems.add(at, f"{text_of(at)} must be defined.")
-                case _ if value is None and attribute.required and self.defined:
+            noted = len(self.problems.found)
+            self._check_value(attribute, item.get(name), (*path, name))
+            if not is_public(attribute):
+                self.problems.forget_values(noted)
+
+    def _check_value(self, attribute: AnyAttribute, value: Any, at: Path) -> None:
+        match attribute:
+            case ComponentAttribute() | DynamicZone():
+                self.check(attribute, value, at)
+            case Media() | Relation() | Localizations():
+                if attribute.required and not value:
                     self.problems.add(at, f"{text_of(at)} must be defined.")
-                case _:
-                    check_published(attribute, value, at, self.problems)
+            case _ if value is None and attribute.required and self.defined:
+                self.problems.add(at, f"{text_of(at)} must be defined.")
+            case _:
+                check_published(attribute, value, at, self.problems)
 
 
 def _held_item(item: Item, held: Sequence[Stored], name: str) -> Stored | None:
@@ -302,6 +309,8 @@ def _held_item(item: Item, held: Sequence[Stored], name: str) -> Stored | None:
 
 
 def _documents(attribute: Media | Relation, change: Change, before: Any) -> Any:
+    for reference in change.mentioned:
+        reference.locale = ""  # what a component holds pins no locale
     held = before if is_list(before) else [] if before is None else [before]
     linked = [item.document_id for item in apply_change(change, [Linked(document) for document in held])]
     if attribute.multiple if isinstance(attribute, Media) else attribute.many:

@@ -7,7 +7,7 @@ clients show and compare these messages.
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from typecase.errors import ValidationError
@@ -58,6 +58,10 @@ class Problems:
         if shown is not ABSENT and value is not None:
             message += f" (cast from the value `{printed(value)}`)"
         self.add(path, f"{message}.", None if isinstance(final, float) and math.isnan(final) else final)
+
+    def forget_values(self, since: int) -> None:
+        """Take the values out of the problems that were noted after the first `since`: nobody may read them."""
+        self.found[since:] = [replace(problem, value=ABSENT) for problem in self.found[since:]]
 
     def add_repeated(self, path: Path, value: Any) -> None:
         """Note that another entry has a unique value."""

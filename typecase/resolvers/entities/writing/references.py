@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from typecase.errors import ValidationError
+from typecase.resolvers.entities.document_ids import DOCUMENT_ID
 from typecase.resolvers.queries.session import Session
 from typecase.schema.registry import Registry
-from typecase.schema.tables import DOCUMENTS, ColumnType
+from typecase.schema.tables import COUNTERS, DOCUMENTS, ColumnType
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +70,7 @@ async def lock_documents(session: Session, document_ids: Iterable[str]) -> Mappi
     The lock lasts until the end of the transaction. Every action takes all of its locks here and at once, so that two
     actions that name each other's documents wait for each other and are not stuck.
     """
-    ids = sorted(set(document_ids))
+    ids = sorted({document_id for document_id in document_ids if DOCUMENT_ID.fullmatch(document_id)})
     if not ids:
         return {}
     condition = session.dialect.parents(session.quote("id"), "$1", ColumnType.DOCUMENT_ID)
@@ -79,6 +80,19 @@ async def lock_documents(session: Session, document_ids: Iterable[str]) -> Mappi
         [session.dialect.bind_parents(ids)],
     )
     return {row["id"]: row["content_type"] for row in rows}
+
+
+async def lock_name(session: Session, name: str) -> None:
+    """Let one transaction at a time have a name; the others wait for its end. SQLite has one writer anyway.
+
+    Raises IntegrityError when two make the name at once, which is new then.
+    """
+    if not session.dialect.row_lock:
+        return
+    table, column, value = (session.quote(word) for word in (COUNTERS, "name", "value"))
+    lock = f"select {value} from {table} where {column} = $1{session.dialect.row_lock}"
+    if not await session.rows(lock, [name]):
+        await session.rows(f"insert into {table} ({column}, {value}) values ($1, 0)", [name])
 
 
 def check_documents(

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, assert_never
 
 from typecase.errors import ValidationError
 from typecase.resolvers.entities.forms import canonical_json, read_scalar
-from typecase.resolvers.entities.parameters.raw import boolean_word, javascript_number
+from typecase.resolvers.entities.parameters.raw import boolean_word, is_deeper, javascript_number
 from typecase.resolvers.entities.values import parse_value, storable
 from typecase.resolvers.entities.writing.problems import Path, Problems, text_of
 from typecase.schema.attributes import (
@@ -45,6 +45,8 @@ _EMAIL = re.compile(
     re.ASCII,
 )
 _LONGEST_STRING = 255
+_DEEPEST_JSON = 24
+"""MariaDB's JSON has at most 32 levels, of which components take some."""
 
 _Textual: TypeAlias = String | Text | RichText | Email | Password | Uid
 _Numeric: TypeAlias = Integer | Float | Decimal
@@ -54,6 +56,14 @@ def read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Probl
     """Return the canonical form of a value (see `forms`), noting what is wrong with it; None is always allowed."""
     if raw is None:
         return None
+    noted = len(problems.found)
+    value = _read_value(attribute, raw, path, problems)
+    if isinstance(attribute, Password):
+        problems.forget_values(noted)
+    return value
+
+
+def _read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Problems) -> Any:
     try:
         match attribute:
             case String() | Text() | RichText() | Email() | Password() | Uid():
@@ -72,7 +82,10 @@ def read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Probl
             case Date() | Time() | Datetime():
                 return parse_value(attribute, raw)
             case Json() | Blocks():
-                return canonical_json(parse_value(attribute, raw) if _is_json_text(attribute, raw) else raw)
+                value = parse_value(attribute, raw) if _is_json_text(attribute, raw) else raw
+                if is_deeper(value, _DEEPEST_JSON):
+                    raise ValidationError(f"JSON is nested at most {_DEEPEST_JSON} levels deep")
+                return canonical_json(value)
             case _:
                 assert_never(attribute)
     except ValidationError as error:

@@ -17,7 +17,13 @@ from typecase.resolvers.entities.writing.inverse import InverseWriter, free_part
 from typecase.resolvers.entities.writing.merging import Checker, copy_shared, merge, place_error
 from typecase.resolvers.entities.writing.parts import PartsStore
 from typecase.resolvers.entities.writing.problems import Problems
-from typecase.resolvers.entities.writing.references import MissingRows, check_documents, lock_documents, resolve_rows
+from typecase.resolvers.entities.writing.references import (
+    MissingRows,
+    check_documents,
+    lock_documents,
+    lock_name,
+    resolve_rows,
+)
 from typecase.resolvers.entities.writing.relations import UnknownPlace
 from typecase.resolvers.entities.writing.unique import generate_uids, has_unique_values, note_repeated
 from typecase.resolvers.entities.writing.versions import copy_of, now, pick
@@ -100,12 +106,15 @@ class Saving:
         check_documents(found.references, known, self.registry, locale or self.default_locale)
         return True
 
-    async def merge(self, session: Session, entry: Entry, found: Input) -> Writing:
-        """Put an input into an entry: hash its passwords, give its components ids, change its relations."""
-        secrets = [place for place in secrets_of(found, self.content_type) if not found.problems.found]
+    async def hash_secrets(self, found: Input) -> None:
+        """Put hashes in the places of an input's passwords; not where it is refused anyway."""
+        secrets = [] if found.problems.found else list(secrets_of(found, self.content_type))
         hashes = await asyncio.gather(*(self._hash_secret(values[name]) for values, name in secrets))
         for (values, name), hashed in zip(secrets, hashes, strict=True):
             values[name] = hashed
+
+    async def merge(self, session: Session, entry: Entry, found: Input) -> Writing:
+        """Put an input, whose passwords are hashed, into an entry: give its components ids, change its relations."""
         items = found.items
         ids = await self._component_ids.take(session, items) if items else iter(())
         try:
@@ -118,12 +127,26 @@ class Saving:
             raise
         return Writing()
 
-    async def generate(self, session: Session, entry: Entry, found: Input, attempt: int) -> list[str]:
-        """Make the uids that an entry lacks and that were not given, and return their attributes."""
+    async def generate(
+        self, session: Session, entry: Entry, found: Input, attempt: int, *, published: bool
+    ) -> list[str]:
+        """Make the uids that an entry lacks and that were not given, and return their attributes.
+
+        `published` tells that the entry is published in the same action: an index guards the uid then.
+        """
         wanted = [name for name in self.uids if name not in found.data and not self.has_uid(entry, name)]
         if not wanted or found.problems.found:
             return []
+        if not published:
+            # No index guards the uids of drafts: those who make some of a type do so one after the other.
+            await self._lock_uids(session)
         return await generate_uids(session, self.table, entry, iter(wanted), attempt)
+
+    async def _lock_uids(self, session: Session) -> None:
+        try:
+            await lock_name(session, f"uids {self.content_type.uid}"[:255])
+        except IntegrityError as error:
+            raise Collision(_nothing) from error
 
     def has_uid(self, entry: Entry, name: str) -> bool:
         """Tell whether an entry has a uid."""
@@ -228,7 +251,10 @@ class Saving:
             if held.status == written.status and held.locale != written.locale:
                 other = copy_of(held, version=held.version + 1)
                 if copy_shared(other, written, *self.shared):
-                    await self.table.update(session, other, held)
+                    try:
+                        await self.table.update(session, other, held)
+                    except IntegrityError as error:
+                        raise self.collision(other, Writing()) from error
                     entries[index] = other
 
     async def renew_parts(self, session: Session, entry: Entry) -> None:
@@ -255,6 +281,10 @@ class Saving:
             problems.raise_any(tuple(self.content_type.attributes))
 
         return Collision(explain)
+
+
+async def _nothing() -> None:
+    return
 
 
 def _count(held: Any) -> int:

@@ -49,7 +49,8 @@ class MariaDb:
 
     def is_transient(self, error: BaseException) -> bool:
         """See Dialect."""
-        return bool(error.args) and error.args[0] in _TRANSIENT
+        number = error.args[0] if error.args else None
+        return isinstance(number, int) and number in _TRANSIENT
 
     def finish(self, sql: str, parameters: Sequence[Any]) -> tuple[str, Sequence[Any]]:
         """See Dialect; the driver reads `%` as its own where there are parameters."""
