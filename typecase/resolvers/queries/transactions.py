@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +12,8 @@ from typecase.resolvers.queries.dialects import dialect_named
 
 _ATTEMPTS = 20
 _PAUSE = 0.01
+_PATIENCE = 15.0
+"""Seconds after which nothing is begun again: SQLite alone waits ten for a lock that another process holds."""
 
 _Result = TypeVar("_Result")
 
@@ -38,6 +41,7 @@ class Transactions:
         Inside another action it stands behind a savepoint, so that a failure that is caught there has left nothing.
         """
         nested = self.database.in_transaction
+        patience = time.monotonic() + _PATIENCE
         for attempt in range(_ATTEMPTS):
             try:
                 async with self.database.savepoint() if nested else self.database.transaction():
@@ -47,7 +51,8 @@ class Transactions:
                     raise
                 await self._explain(collision, nested=nested)
             except Exception as error:
-                if nested or attempt + 1 == _ATTEMPTS or not self._is_transient(error):
+                spent = attempt + 1 == _ATTEMPTS or time.monotonic() > patience
+                if nested or spent or not self._is_transient(error):
                     raise
                 await asyncio.sleep(_PAUSE * attempt * random.random())
         raise AssertionError("the last attempt returns or raises")
