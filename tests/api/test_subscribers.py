@@ -84,8 +84,8 @@ async def test_every_action_is_seen_with_what_it_gave(writable: Magazine) -> Non
         await articles.delete(document_id)
 
     assert [(name, given) for name, given, _ in seen] == [
-        ("publish", None),
-        ("create", None),
+        ("publish", document_id),
+        ("create", document_id),
         ("update", document_id),
         ("discard_draft", document_id),
         ("unpublish", document_id),

@@ -1,29 +1,14 @@
 """The header `Strapi-Response-Format: v4`, through HTTP."""
 
-from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 
-from tests.compat.recordings import Case
-from tests.compat.replay import differences
 from tests.magazines import Answer, Magazine
-
-RECORDED = [
-    Case("rest-validation", case["name"], tuple(case["steps"]), frozenset(case["volatile"]))
-    for case in orjson.loads((Path(__file__).parent / "v4_format.json").read_bytes())
-]
 
 
 async def _v4(served: Magazine, target: str, who: str = "nobody") -> Answer:
     return await served.get(target, who, strapi_response_format="v4")
-
-
-@pytest.mark.parametrize("case", RECORDED, ids=lambda case: case.name)
-@pytest.mark.asyncio(loop_scope="session")
-async def test_a_recorded_exchange_is_answered_as_it_was(case: Case, served: Magazine) -> None:
-    assert await differences(case, served) == []
 
 
 @pytest.mark.asyncio(loop_scope="session")

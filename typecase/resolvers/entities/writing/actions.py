@@ -148,7 +148,8 @@ class Actions:
             async def apply(_: Mapping[str, Any]) -> list[Written]:
                 return await change(document_id, locale=locale, expected=expected)
 
-            params = {"document_id": document_id, "locale": locale}
+            status = Status.PUBLISHED if name == "publish" else Status.DRAFT
+            params = {"document_id": document_id, "locale": locale, "status": status}
             return await self._answers(await self._observed((name,), {}, params, apply), query, style)
 
         return await self._run(act)
@@ -169,7 +170,8 @@ class Actions:
         if not any(self.lifecycles.listens(uid, name) for name in names):
             return await write(data)
         given = dict(data) if is_mapping(data) else {}
-        actions = [Action(name=name, uid=uid, data=given, params=dict(params)) for name in names]
+        actions = [Action(name=names[0], uid=uid, data=given, params=dict(params))]
+        actions += [Action(name=name, uid=uid, params=dict(params)) for name in names[1:]]
         async with AsyncExitStack() as stack:
             for action in actions:
                 await stack.enter_async_context(self.lifecycles.around(action))
@@ -177,6 +179,8 @@ class Actions:
             result = await self._result(written)
             for action in actions:
                 action.result = result
+                if isinstance(written, Written):
+                    action.params["document_id"] = written.entry.document_id
         return written
 
     async def _result(self, written: Any) -> Any:
