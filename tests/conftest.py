@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.databases import NAMES, fresh_url
 from tests.magazines import Magazine, Magazines
@@ -14,6 +15,10 @@ from typecase.schema.registry import Registry
 
 # structlog's own form of a traceback draws every local variable, which takes minutes where a registry is among them.
 structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+
+# How long an example takes says something of the machine, nothing of the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 MAGAZINE = Path(__file__).parent.parent / "examples" / "magazine"
 

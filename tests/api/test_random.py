@@ -71,7 +71,9 @@ _VARIABLES = st.fixed_dictionaries(
         "tags": st.fixed_dictionaries({"name": _COMPARISONS}) | _ANY,
     },
 )
-_MANY = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_MANY = settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.mark.asyncio(loop_scope="session")

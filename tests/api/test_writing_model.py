@@ -99,7 +99,9 @@ async def start(
 
 
 @pytest.mark.asyncio(loop_scope="session")
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(steps=_STEPS)
 async def test_any_writes_leave_what_the_model_says(steps: list[Step], start: Callable[[], Run]) -> None:
     run = start()
