@@ -74,8 +74,8 @@ class Documents:
         await self._saving.hash_secrets(found)
         writing = await self._saving.merge(session, entry, found)
         publishes = self.content_type.drafts and status is Status.PUBLISHED
-        published = publishes or not self.content_type.drafts
-        writing.generated = await self._saving.generate(session, entry, found, attempt, published=published)
+        guarded = publishes or not self.content_type.drafts
+        writing.generated = await self._saving.generate(session, entry, found, attempt, published=guarded)
         if not self.content_type.drafts:
             self._saving.checker.check_new(entry, found.problems, found)
         await self._saving.raise_any(session, entry, found.problems, published=not self.content_type.drafts)
@@ -119,8 +119,8 @@ class Documents:
         await self._saving.hash_secrets(found)
         writing = await self._saving.merge(session, entry, found)
         if before is None:
-            published = status is Status.PUBLISHED or not self.content_type.drafts
-            writing.generated = await self._saving.generate(session, entry, found, attempt, published=published)
+            guarded = status is Status.PUBLISHED or not self.content_type.drafts
+            writing.generated = await self._saving.generate(session, entry, found, attempt, published=guarded)
         if not self.content_type.drafts:
             entry.published_at = instant
             self._saving.checker.check(entry, found.problems, found if before else None)
@@ -237,8 +237,8 @@ class Documents:
             for name in self._saving.uids:
                 if name not in found.data:
                     copied.columns[self._table.layout.columns[name].name] = None
-            published = not self.content_type.drafts
-            writing.generated += await self._saving.generate(session, copied, found, attempt, published=published)
+            guarded = not self.content_type.drafts
+            writing.generated += await self._saving.generate(session, copied, found, attempt, published=guarded)
             if not self.content_type.drafts:
                 self._saving.checker.check(copied, found.problems)
             await self._saving.raise_any(session, copied, found.problems, published=not self.content_type.drafts)
