@@ -13,14 +13,21 @@ from tests.magazines import Magazine, Magazines
 from typecase.schema.loader import load_registry
 from typecase.schema.registry import Registry
 
-# structlog's own form of a traceback draws every local variable, which takes minutes where a registry is among them.
-structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
-
 # How long an example takes says something of the machine, nothing of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 MAGAZINE = Path(__file__).parent.parent / "examples" / "magazine"
+
+
+@pytest.fixture(autouse=True)
+def plain_tracebacks() -> None:
+    """Let structlog write tracebacks as Python does.
+
+    Its own form draws every local variable, which takes minutes where a registry is among them. It is set for each
+    test, since those of the logs set it otherwise.
+    """
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 
 @pytest.fixture(scope="session")
