@@ -21,10 +21,10 @@ _Result = TypeVar("_Result")
 class Collision(Exception):
     """A write met a value that another writer stored meanwhile. `explain` raises an error for the caller, or returns.
 
-    It is asked when the transaction is gone; when it returns, the action is run again.
+    It is asked when the transaction is gone; when it returns, or there is none, the action is run again.
     """
 
-    def __init__(self, explain: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, explain: Callable[[], Awaitable[None]] | None = None) -> None:
         self.explain = explain
         super().__init__("another writer has stored the same value")
 
@@ -59,7 +59,8 @@ class Transactions:
 
     async def _explain(self, collision: Collision, *, nested: bool) -> None:
         try:
-            await collision.explain()
+            if collision.explain is not None:
+                await collision.explain()
         except Exception as error:
             if nested or not self._is_transient(error):
                 raise

@@ -68,7 +68,7 @@ class Documents:
         """Store a new document and return its entry of `status`. Raises ValidationError and ApplicationError."""
         session, stored_locale = self._saving.session(), self.stored_locale(locale)
         found = read_input(data, self.content_type, self._saving.registry, stored_locale)
-        add_defaults(found, self.content_type, self._saving.registry)
+        add_defaults(found, self.content_type)
         await self._saving.resolve(session, found, stored_locale, ())
         entry = self._new_entry(new_document_id(), stored_locale, now())
         await self._saving.hash_secrets(found)
@@ -316,7 +316,7 @@ def _add_missing_defaults(found: Input, entry: Entry, table: EntryTable) -> None
     """Give the first entry of a locale the defaults of what it neither is given nor shares."""
     content_type, columns = table.content_type, table.layout.columns
     given = dict(found.values)
-    add_defaults(found, content_type, table.layout.registry)
+    add_defaults(found, content_type)
     for name in [name for name in found.values if name not in given]:
         if entry.columns.get(columns[name].name) is not None:
             del found.values[name]

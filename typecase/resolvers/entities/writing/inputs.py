@@ -91,7 +91,7 @@ def read_input(data: Any, content_type: ContentType, registry: Registry, locale:
     return found
 
 
-def add_defaults(found: Input, content_type: ContentType, registry: Registry) -> None:
+def add_defaults(found: Input, content_type: ContentType) -> None:
     """Give a new entry the defaults of what was not given."""
     for name, attribute in content_type.attributes.items():
         match attribute:
@@ -103,7 +103,6 @@ def add_defaults(found: Input, content_type: ContentType, registry: Registry) ->
             case _:
                 if name not in found.values and attribute.default is not None:
                     found.values[name] = read_value(attribute, attribute.default, (name,), found.problems)
-    del registry
 
 
 def secrets_of(found: Input, content_type: ContentType) -> Iterator[tuple[dict[str, Any], str]]:

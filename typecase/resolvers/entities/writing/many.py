@@ -88,7 +88,7 @@ class ManyDocuments:
             try:
                 await lock_name(self._session(), f"upsert {self.content_type.uid}"[:255])
             except IntegrityError as error:
-                raise Collision(_nothing) from error
+                raise Collision from error
             found = await self._with(name, value, query)
             if found is None:
                 try:
@@ -205,10 +205,6 @@ class ManyDocuments:
         if name == "documentId":
             raise NotFoundError
         return None
-
-
-async def _nothing() -> None:
-    return
 
 
 def _ids_in(named: Any) -> Iterator[str]:

@@ -146,7 +146,7 @@ class Saving:
         try:
             await lock_name(session, f"uids {self.content_type.uid}"[:255])
         except IntegrityError as error:
-            raise Collision(_nothing) from error
+            raise Collision from error
 
     def has_uid(self, entry: Entry, name: str) -> bool:
         """Tell whether an entry has a uid."""
@@ -281,10 +281,6 @@ class Saving:
             problems.raise_any(tuple(self.content_type.attributes))
 
         return Collision(explain)
-
-
-async def _nothing() -> None:
-    return
 
 
 def _count(held: Any) -> int:
