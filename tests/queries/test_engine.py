@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from typecase.resolvers.queries.conditions import AnyOf, Compare, Condition, Neg
 from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import (
+    Arguments,
     Count,
     Denied,
     Edge,
@@ -135,7 +137,75 @@ async def test_each_list_costs_one_statement_for_all_rows(engine: QueryEngine) -
         },
     ]
     assert page.total == 2
-    assert engine.database.statements == 5
+    assert engine.database.statements == 4
+
+
+async def test_a_page_and_its_total_are_one_statement_unless_the_page_is_empty(engine: QueryEngine) -> None:
+    query = Query(selection=select(ARTICLE, "title"), limit=1)
+
+    first = await engine.find(query, count=True)
+    beyond = await engine.find(replace(query, start=10), count=True)
+    none = await engine.find(replace(query, condition=Compare("title", Operator.EQ, "nobody's")), count=True)
+
+    assert (first.entries, first.total) == ([{"title": "One"}], 2)
+    assert (beyond.entries, beyond.total) == ([], 2)
+    assert (none.entries, none.total) == ([], 0)
+    assert engine.database.statements == 4
+
+
+_CONDITIONS: tuple[tuple[Operator, Any, Any], ...] = (
+    (Operator.EQ, "One", "Two É"),
+    (Operator.NE, "One", "Two É"),
+    (Operator.EQI, "one", "TWO É"),
+    (Operator.CONTAINS, "O", "É"),
+    (Operator.ENDS_WITHI, "E", "é"),
+    (Operator.LT, "P", "A"),
+    (Operator.BETWEEN, ("A", "P"), ("P", "Z")),
+    (Operator.IN, ("One", "x"), ("Two É", "y")),
+    (Operator.NOT_IN, ("One", "x"), ("Two É", "y")),
+)
+
+
+@pytest.mark.parametrize(("operator", "first", "second"), _CONDITIONS)
+async def test_queries_that_differ_in_values_share_a_plan(
+    engine: QueryEngine, operator: Operator, first: Any, second: Any
+) -> None:
+    def asked(value: Any, **more: Any) -> Query:
+        return Query(selection=select(ARTICLE, "title"), condition=Compare("title", operator, value), **more)
+
+    found = [await engine.find(asked(value)) for value in (first, second)]
+
+    assert found[0].entries != found[1].entries
+    assert engine.plans == 1
+    assert (await engine.find(asked(first))).entries == found[0].entries
+
+
+async def test_a_page_a_document_a_locale_and_a_search_are_values(engine: QueryEngine) -> None:
+    query = Query(selection=select(ARTICLE, "title"))
+    shared = [replace(query, start=start, limit=limit) for start, limit in ((0, 1), (1, 1), (0, None))]
+    apart = [
+        *(query.of_document(document) for document in ("a1", "a2", "none")),
+        *(replace(query, locale=locale) for locale in ("fr", "en", "xx")),
+        *(replace(query, search=search) for search in ("One", "É", "1", "8")),
+    ]
+
+    found = [[entry["title"] for entry in (await engine.find(each)).entries] for each in (*shared, *apart)]
+
+    assert found[:3] == [["One"], ["Two É"], ["One", "Two É"]]
+    both = ["One", "Two É"]
+    assert found[3:] == [["One"], ["Two É"], [], ["Un"], both, [], ["One"], ["Two É"], both, []]
+    assert engine.plans == 5  # of lists, documents, locales, texts and numbers
+
+
+async def test_a_list_inside_is_asked_with_the_arguments_of_its_site(engine: QueryEngine) -> None:
+    tags = Edge("tags", "tags", Query(selection=select(TAG, "name"), site=0))
+    query = Query(selection=select(ARTICLE, "title", more=(tags,)), limit=1)
+    conditions = [Compare("name", Operator.EQ, name) for name in ("beta", "Alpha", "gamma")]
+
+    found = [await engine.find(replace(query, sites=(Arguments(condition=each),))) for each in conditions]
+
+    assert [page.entries[0]["tags"] for page in found] == [[{"name": "beta"}], [{"name": "Alpha"}], ()]
+    assert engine.plans == 1
 
 
 async def test_components_are_read_with_their_entry_and_their_media_at_once(engine: QueryEngine) -> None:

@@ -1,19 +1,23 @@
 """The query engine: a query in, trees out. The plans of the queries that came last are kept."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import dialect_named
 from typecase.resolvers.queries.levels import Compiler
 from typecase.resolvers.queries.plan import Plan, Run
 from typecase.resolvers.queries.selection import Page, Query, Style
+from typecase.resolvers.queries.shapes import Shape, Values, shape_of
 from typecase.resolvers.queries.statements import Storage
 
-_MOST_PLANS = 500
+_MOST_PLANS = 1_000
 """A plan takes 10 to 50 kB. Queries come from clients, so the number is bounded."""
+
+_Form: TypeAlias = tuple[Style, bool]
+"""In which style a plan shows entries, and whether its rows tell how many there are on all pages."""
 
 
 @dataclass(slots=True)
@@ -24,7 +28,7 @@ class QueryEngine:
     storage: Storage
     default_locale: str = "en"
     _compilers: dict[Style, Compiler] = field(init=False)
-    _plans: OrderedDict[tuple[Query, Style], Plan] = field(default_factory=OrderedDict[tuple[Query, Style], Plan])
+    _plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict[Hashable, Plan])
 
     def __post_init__(self) -> None:
         dialect = dialect_named(self.database.dialect)
@@ -33,16 +37,22 @@ class QueryEngine:
             for style in Style
         }
 
+    @property
+    def plans(self) -> int:
+        """How many plans are kept."""
+        return len(self._plans)
+
     async def find(self, query: Query, style: Style = Style.REST, *, entries: bool = True, count: bool = False) -> Page:
         """Return the entries that a query means, their total when `count`, or the total alone.
 
         `Page.clean` is False when something in the trees must not be shown as it is in GraphQL: null where it must not
         be, an enumeration value that is gone, or an error in the place of a relation.
         """
-        plan = self._plan(query, style)
-        run = Run(self.database, self._compilers[style].dialect, query)
-        found = await run.entries(plan) if entries else []
-        total = await run.count(plan) if count else None
+        plan, values = self._plan(query, (style, entries and count))
+        run = Run(self.database, self._compilers[style].dialect, values)
+        if not entries:
+            return Page(total=await run.count(plan))
+        found, total = await run.entries(plan, query)
         return Page(entries=found, total=total, clean=not run.problems)
 
     def show(self, query: Query, style: Style, row: Mapping[str, Any]) -> Page | None:
@@ -51,28 +61,35 @@ class QueryEngine:
         That an entry is among those that the query means is the caller's to know. JSON counts as anything else, since
         PostgreSQL gives it in an order of its own.
         """
-        level = self._plan(query, style).root
+        level = self._plan(query, (style, False))[0].root
         if not level.columns:
             return None
         problems: list[str] = []
         shown = level.render([[row.get(name) for name in level.columns]], (), problems)
         return Page(entries=shown, clean=not problems)
 
-    def _plan(self, query: Query, style: Style) -> Plan:
-        """Return the plan of a query. Queries that ask for one document or another have the same."""
-        if query.document_id is not None:
-            query = replace(query, document_id="")
-        if query.row_id is not None:
-            query = replace(query, row_id=0)
-        key = (query, style)
+    def _plan(self, query: Query, form: _Form) -> tuple[Plan, Values]:
+        """Return the plan of a query's shape, and the query's values."""
+        known: tuple[Plan, Values] | None = query.memory.get(form)
+        if known is None:
+            shape = shape_of(query, whole_lists=self._compilers[form[0]].dialect.binds_lists)
+            known = query.memory[form] = (self._plan_of(shape, form), shape.values)
+        return known
+
+    def _plan_of(self, shape: Shape, form: _Form) -> Plan:
+        key = (shape.key, form)
         try:
             plan = self._plans.get(key)
-        except TypeError:  # a condition on JSON holds a list or an object, which no key can
-            return self._compilers[style].plan(query)
+        except TypeError:  # a condition inside a selection holds a list or an object of JSON, which no key can
+            return self._compile(shape, form)
         if plan is None:
-            plan = self._plans[key] = self._compilers[style].plan(query)
+            plan = self._plans[key] = self._compile(shape, form)
             if len(self._plans) > _MOST_PLANS:
                 self._plans.popitem(last=False)
         else:
             self._plans.move_to_end(key)
         return plan
+
+    def _compile(self, shape: Shape, form: _Form) -> Plan:
+        style, counted = form
+        return self._compilers[style].plan(shape.query, counted=counted)

@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from typecase.resolvers.queries.conditions import All, AnyOf, Compare, Condition, Negation, Operator, Through
 from typecase.resolvers.queries.edges import join_edge, join_named, shows_one
+from typecase.resolvers.queries.shapes import Given, changed
 from typecase.resolvers.queries.statements import Statement, Storage, kind_of
 from typecase.resolvers.queries.statuses import stored_comparison
 from typecase.schema.attributes import ComponentAttribute, Media, NestedAttribute, Relation
@@ -154,12 +155,12 @@ class Filter:
         operator, value = item.operator, item.value
 
         def bound(given: Any) -> str:
-            return bind(dialect.bind(given, kind))
+            return bind(changed(given, lambda held: dialect.bind(held, kind)))
 
         if operator in _NEGATED:
             return f"not ({self._compare(expression, kind, Compare(item.name, _NEGATED[operator], value))})"
         if operator in _LIKE:
-            return self._like(expression, kind, operator, str(value))
+            return self._like(expression, kind, operator, value)
         if operator in _ORDERED:
             return f"{expression} {_ORDERED[operator]} {bound(value)}"
         match operator:
@@ -173,7 +174,7 @@ class Filter:
             case Operator.EQI | Operator.NEI:
                 sign = "=" if operator is Operator.EQI else "<>"
                 text = self._text(expression, kind)
-                return f"{dialect.lower(text)} {sign} {dialect.lower(bind(str(value)))}"
+                return f"{dialect.lower(text)} {sign} {dialect.lower(bind(changed(value, str)))}"
             case Operator.IN | Operator.NOT_IN:
                 return self._is_one_of(expression, kind, item)
             case Operator.BETWEEN:
@@ -185,23 +186,33 @@ class Filter:
                 raise AssertionError(operator)
 
     def _is_one_of(self, expression: str, kind: ColumnType, item: Compare) -> str:
-        dialect = self.statement.dialect
+        dialect, bind = self.statement.dialect, self.statement.bind
+        values: Any = item.value
         listed = item.operator is Operator.IN
-        if not item.value:
+
+        def stored(value: Any) -> Any:
+            return dialect.bind(value, kind)
+
+        if isinstance(values, Given):  # the whole list
+            placeholders = [bind(changed(values, lambda held: list(map(stored, held))))]
+        elif not values:
             return "1 = 0" if listed else "1 = 1"
-        if kind is ColumnType.JSON:
-            equal = [dialect.json_equals(expression, self.statement.bind(dialect.bind(v, kind))) for v in item.value]
-            condition = f"({' or '.join(equal)})"
+        elif dialect.binds_lists:
+            placeholders = [bind(list(map(stored, values)))]
         else:
-            values = [dialect.bind(value, kind) for value in item.value]
-            condition = dialect.is_one_of(expression, values, self.statement.bind)
+            placeholders = [bind(changed(value, stored)) for value in values]
+        if kind is ColumnType.JSON and not dialect.binds_lists:
+            condition = f"({' or '.join(dialect.json_equals(expression, each) for each in placeholders)})"
+        else:
+            condition = dialect.is_one_of(expression, placeholders, kind)
         return condition if listed else f"not ({condition})"
 
-    def _like(self, expression: str, kind: ColumnType, operator: Operator, value: str) -> str:
+    def _like(self, expression: str, kind: ColumnType, operator: Operator, value: Any) -> str:
         dialect = self.statement.dialect
         start, end, any_case = _LIKE[operator]
         text = self._text(expression, kind)
-        placeholder = self.statement.bind(dialect.pattern(value, start=start, end=end))
+        pattern = changed(value, lambda held: dialect.pattern(str(held), start=start, end=end))
+        placeholder = self.statement.bind(pattern)
         if any_case:
             text, placeholder = dialect.lower(text), dialect.lower(placeholder)
         return dialect.like(text, placeholder, start=start, end=end)
@@ -214,18 +225,18 @@ class Filter:
             return f"case when {expression} then 'true' when not {expression} then 'false' end"
         return self.statement.dialect.as_text(expression)
 
-    def search(self, text: str, content_type: ContentType, alias: str) -> str:
+    def search(self, text: Given, content_type: ContentType, alias: str, *, numbers: bool) -> str:
         """Return the SQL of a search: the text, in any case, in one of the searchable attributes.
 
-        Numbers are searched when the text is one. Private attributes are not (Strapi searches them too).
+        Attributes that are `numbers` are searched when the text is one. Private attributes are not (Strapi searches
+        them too).
         """
         columns = self.storage.columns(content_type)
         quote = self.statement.dialect.quote
-        number = _is_number(text)
         parts: list[str] = []
         for name, attribute in content_type.scalars.items():
             kind = columns[name].type
-            wanted = kind in _SEARCHED or (number and kind in _NUMERIC) or name == "id"
+            wanted = kind in _SEARCHED or (numbers and kind in _NUMERIC) or name == "id"
             if attribute.searchable and wanted and name != "locale":
                 expression = f"{alias}.{quote(columns[name].name)}"
                 parts.append(self._like(expression, kind, Operator.CONTAINSI, text))
@@ -274,11 +285,3 @@ def _joined(parts: list[str], word: str, empty: str) -> str:
 def _null(expression: str, item: Compare) -> str:
     empty = item.value is (item.operator is Operator.NULL)
     return f"{expression} is {'' if empty else 'not '}null"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True

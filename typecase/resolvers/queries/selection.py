@@ -110,7 +110,7 @@ class Parts:
     """The value of a component, a list of values, or a dynamic zone, under `key`.
 
     `selections` says by component uid what is shown of a value. In a zone values of other components are left out.
-    `condition`, `sort`, `start` and `limit` apply to the list of a repeatable component.
+    `condition`, `sort`, `start` and `limit` apply to the list of a repeatable component; or those of a `site`.
     """
 
     key: str
@@ -120,10 +120,11 @@ class Parts:
     sort: tuple[Order, ...] = ()
     start: int = 0
     limit: int | None = None
+    site: int | None = None
 
     def __hash__(self) -> int:
         shown = tuple(self.selections.values())
-        return hash((self.key, self.name, shown, self.condition, self.sort, self.start, self.limit))
+        return hash((self.key, self.name, shown, self.condition, self.sort, self.start, self.limit, self.site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,27 @@ class Selection:
 
     uid: str
     outputs: tuple[Output, ...]
+    _hash: list[int] = field(init=False, repr=False, compare=False, default_factory=list[int])
+
+    def __hash__(self) -> int:
+        """Return the hash, worked out once: of a large selection it takes longer than all else of a look-up."""
+        if not self._hash:
+            self._hash.append(hash((self.uid, self.outputs)))
+        return self._hash[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """Which members of a list inside a selection are shown, where that changes while the selection stays the same.
+
+    `of_values` tells that it is a list of component values, which is filtered in memory.
+    """
+
+    condition: Condition | None = None
+    sort: tuple[Order, ...] = ()
+    start: int = 0
+    limit: int | None = None
+    of_values: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +173,8 @@ class Query:
 
     `status` (None: any), `locale` (None: the default one, `*`: all, several: any of them), `publication`, `search` and
     `document_id` are for root queries; below an edge the edge decides (see `edges`). `limit` None means all.
+    A list inside the selection whose query has a `site` is asked with the root query's `sites` at that place.
+    `memory` is the query engine's: how it answers this query, so that a query that is kept is compiled once.
     """
 
     selection: Selection
@@ -164,6 +188,9 @@ class Query:
     search: str | None = None
     document_id: str | None = None
     row_id: int | None = None
+    site: int | None = None
+    sites: tuple[Arguments, ...] = ()
+    memory: dict[Any, Any] = field(init=False, repr=False, compare=False, default_factory=dict[Any, Any])
 
     def of_document(self, document_id: str) -> "Query":
         """Return the same query for one document."""

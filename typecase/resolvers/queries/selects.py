@@ -8,30 +8,34 @@ from typecase.resolvers.queries.conditions import All, Condition, names_of
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.filtering import Filter
 from typecase.resolvers.queries.ordering import Sort
-from typecase.resolvers.queries.plan import Late
 from typecase.resolvers.queries.publication import publication_condition
 from typecase.resolvers.queries.selection import Query
+from typecase.resolvers.queries.shapes import DOCUMENT_ID, LOCALE, ROW_ID, SEARCH, is_number
 from typecase.resolvers.queries.statements import Statement, Storage
 from typecase.resolvers.queries.statuses import stored_status
 from typecase.schema.content_types import ContentType
+from typecase.schema.tables import ColumnType
 
 
 @dataclass(slots=True)
 class Select:
-    """A statement in parts. `source` is its `from …`; placeholders are numbered until `finish`."""
+    """A select in parts. `source` is its `from …`; placeholders are numbered until `finish`.
+
+    Selects of one `statement` share its parameters and aliases.
+    """
 
     storage: Storage
-    dialect: Dialect
-    default_locale: str
-    statement: Statement = field(init=False)
+    statement: Statement
     columns: list[str] = field(default_factory=list[str])
     source: str = ""
     joins: list[str] = field(default_factory=list[str])
     conditions: list[str] = field(default_factory=list[str])
     keys: list[str] = field(default_factory=list[str])
 
-    def __post_init__(self) -> None:
-        self.statement = Statement(self.dialect, self.default_locale)
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of the statement."""
+        return self.statement.dialect
 
     def quote(self, name: str) -> str:
         """Return a name as SQL reads it."""
@@ -77,12 +81,13 @@ class Select:
         if content_type.localized:
             self._restrict_locale(query, alias)
         if query.document_id is not None:
-            self.conditions.append(f"{alias}.{self.quote('document_id')} = {self.statement.bind(Late.DOCUMENT_ID)}")
+            self.conditions.append(f"{alias}.{self.quote('document_id')} = {self.statement.bind(DOCUMENT_ID)}")
         if query.row_id is not None:
-            self.conditions.append(f"{alias}.{self.quote('id')} = {self.statement.bind(Late.ROW_ID)}")
+            self.conditions.append(f"{alias}.{self.quote('id')} = {self.statement.bind(ROW_ID)}")
         self.restrict(query, query, content_type, alias)
         if query.search:
-            self.conditions.append(self._filter().search(query.search, content_type, alias))
+            numbers = is_number(query.search)
+            self.conditions.append(self._filter().search(SEARCH, content_type, alias, numbers=numbers))
 
     def restrict(self, query: Query, outermost: Query, content_type: ContentType, alias: str) -> None:
         """Keep the entries that a query's filters mean, and the publication filter that the request began with."""
@@ -102,9 +107,12 @@ class Select:
         if locale == "*" or (locale is None and "locale" in names_of(query.condition or All(()))):
             return
         if isinstance(locale, tuple):
-            self.conditions.append(self.dialect.is_one_of(column, locale, self.statement.bind))
+            bound = [list(locale)] if self.dialect.binds_lists else locale
+            placeholders = list(map(self.statement.bind, bound))
+            self.conditions.append(self.dialect.is_one_of(column, placeholders, ColumnType.LOCALE))
         else:
-            self.conditions.append(f"{column} = {self.statement.bind(locale or self.default_locale)}")
+            wanted = self.statement.default_locale if locale is None else LOCALE
+            self.conditions.append(f"{column} = {self.statement.bind(wanted)}")
 
     def _restrict_to(self, condition: Condition, content_type: ContentType, alias: str) -> None:
         attempt = self._filter()

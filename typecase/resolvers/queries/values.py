@@ -11,6 +11,7 @@ from typing import Any, Protocol, assert_never
 from typecase.resolvers.queries.rendering import Code, documents
 from typecase.resolvers.queries.scalars import scalar_code
 from typecase.resolvers.queries.selection import (
+    Arguments,
     Connection,
     Constant,
     Count,
@@ -19,6 +20,7 @@ from typecase.resolvers.queries.selection import (
     Morph,
     Output,
     Parts,
+    Query,
     Scalar,
     Selection,
     Style,
@@ -43,6 +45,10 @@ class LevelOfValues(Protocol):
     """What the level around offers: a place for its functions, and levels for the edges inside values."""
 
     code: Code
+
+    def arguments(self, asked: Query | Parts) -> Query | Parts | Arguments:
+        """Return what has the filters, the sort and the page of a list inside the selection."""
+        ...
 
     def mention(self, edge: Edge, source: ContentType, target: ContentType, keys: Keys) -> tuple[int, str]:
         """Add the level of an edge; return its number, and the key of its trees, of `i` (the document id), `l`, `s`."""
@@ -98,10 +104,11 @@ class ValueRenderer:
         return code.define(_PARAMETERS, f"[{shown} for x in v or () if x['__component'] in {zone}]")
 
     def _listed(self, parts: Parts, uid: str) -> str:
-        if parts.condition is None and not parts.sort and not parts.start and parts.limit is None:
+        asked = self.level.arguments(parts)
+        if asked.condition is None and not asked.sort and not asked.start and asked.limit is None:
             return "v or ()"
         component = self.registry.component(uid)
-        listed = ValueList(component, parts.condition, parts.sort, parts.start, parts.limit)
+        listed = ValueList(component, asked.condition, asked.sort, asked.start, asked.limit)
         return f"{self.level.code.name(listed.page)}(v or (), s)"
 
     def _value(self, selection: Selection, around: Callable[[Mentions], Mentions]) -> str:
@@ -157,7 +164,7 @@ class ValueRenderer:
         found = f"[g[{number}][{key}] for i in {held} if {key} in g[{number}]]"
         if not many:
             return self.level.code.checked(attribute, f"first({found})")
-        query = edge.query
+        query = self.level.arguments(edge.query)
         if query.sort:
             found = f"ranked({found}, g[{number}])"
         if query.start or query.limit is not None:

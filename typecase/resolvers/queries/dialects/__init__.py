@@ -17,6 +17,11 @@ class Dialect(Protocol):
         """What ends a select that locks its rows; empty where there is one writer."""
         ...
 
+    @property
+    def binds_lists(self) -> bool:
+        """Whether a list is bound as one value, so that its length does not change the statement."""
+        ...
+
     def quote(self, name: str) -> str:
         """Return a name of a table or column as SQL reads it."""
         ...
@@ -49,8 +54,8 @@ class Dialect(Protocol):
         """Return what is bound for `like`."""
         ...
 
-    def is_one_of(self, expression: str, values: Sequence[Any], bind: "Binder") -> str:
-        """Return the condition that an expression is one of the values."""
+    def is_one_of(self, expression: str, placeholders: Sequence[str], kind: ColumnType) -> str:
+        """Return the condition that an expression is one of the values; with `binds_lists` one placeholder has all."""
         ...
 
     def order(self, expression: str, *, descending: bool) -> str:
@@ -95,14 +100,6 @@ class Dialect(Protocol):
 
     def bind_parents(self, keys: Sequence[Any]) -> Any:
         """Return what is bound for `parents` and `per_parent`."""
-        ...
-
-
-class Binder(Protocol):
-    """Binds a value and returns its placeholder."""
-
-    def __call__(self, value: Any, /) -> str:
-        """Bind."""
         ...
 
 

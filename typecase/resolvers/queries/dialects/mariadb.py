@@ -1,6 +1,6 @@
 """MariaDB."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,7 @@ class MariaDb:
     """The forms of MariaDB 10.6 and later."""
 
     row_lock = " for update"
+    binds_lists = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -69,9 +70,10 @@ class MariaDb:
         """See Dialect."""
         return f"{'' if start else '%'}{escape_like(value)}{'' if end else '%'}"
 
-    def is_one_of(self, expression: str, values: Sequence[Any], bind: Callable[[Any], str]) -> str:
+    def is_one_of(self, expression: str, placeholders: Sequence[str], kind: ColumnType) -> str:
         """See Dialect."""
-        return f"{expression} in ({', '.join(map(bind, values))})"
+        del kind
+        return f"{expression} in ({', '.join(placeholders)})"
 
     def order(self, expression: str, *, descending: bool) -> str:
         """See Dialect; MariaDB takes null for the smallest value."""

@@ -1,6 +1,6 @@
 """PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -38,6 +38,7 @@ class PostgreSql:
     """The forms of PostgreSQL 13 and later."""
 
     row_lock = " for no key update"
+    binds_lists = True
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -72,9 +73,9 @@ class PostgreSql:
         """See Dialect."""
         return f"{'' if start else '%'}{escape_like(value)}{'' if end else '%'}"
 
-    def is_one_of(self, expression: str, values: Sequence[Any], bind: Callable[[Any], str]) -> str:
+    def is_one_of(self, expression: str, placeholders: Sequence[str], kind: ColumnType) -> str:
         """See Dialect."""
-        return f"{expression} = any({bind(list(values))})"
+        return f"{expression} = any({placeholders[0]}{'::jsonb[]' if kind is ColumnType.JSON else ''})"
 
     def order(self, expression: str, *, descending: bool) -> str:
         """See Dialect; it is the order of PostgreSQL."""

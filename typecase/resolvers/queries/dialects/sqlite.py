@@ -1,7 +1,7 @@
 """SQLite."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +49,7 @@ class Sqlite:
     """The forms of SQLite 3.38 and later."""
 
     row_lock = ""
+    binds_lists = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -90,9 +91,10 @@ class Sqlite:
         del start, end
         return value
 
-    def is_one_of(self, expression: str, values: Sequence[Any], bind: Callable[[Any], str]) -> str:
+    def is_one_of(self, expression: str, placeholders: Sequence[str], kind: ColumnType) -> str:
         """See Dialect."""
-        return f"{expression} in ({', '.join(map(bind, values))})"
+        del kind
+        return f"{expression} in ({', '.join(placeholders)})"
 
     def order(self, expression: str, *, descending: bool) -> str:
         """See Dialect."""
