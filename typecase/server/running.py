@@ -1,6 +1,7 @@
 """Serving a project with uvicorn until it is told to stop."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 
@@ -16,6 +17,10 @@ _GRACE = 20
 
 _KEEP_ALIVE = 30
 
+_GARBAGE = 50_000, 20, 100
+"""How many objects are made before those in cycles are looked for. A page of 25 entries has 700, none of them in
+cycles: at Python's own 700, each request looks for garbage, which takes a third of the time of a large answer."""
+
 
 def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
     """Serve a project on the address of its settings until SIGINT or SIGTERM; call `ready` when it answers.
@@ -23,6 +28,7 @@ def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
     Raises BootError when it cannot start.
     """
     configure_logs(project.settings)
+    gc.set_threshold(*_GARBAGE)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_serve(project, ready))
 
@@ -31,6 +37,7 @@ async def _serve(project: Project, ready: Callable[[], None] | None) -> None:
     application = Application(project)
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
     async with application.opened():
+        gc.freeze()  # what was made at boot stays, and need not be looked at
         await _Server(_config(application, project), ready).serve()
 
 

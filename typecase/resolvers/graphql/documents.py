@@ -1,6 +1,5 @@
 """GraphQL documents: parsed, validated and kept, so that a text that is sent often is read once."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from graphql import (
 )
 from graphql.validation import ASTValidationRule, ValuesOfCorrectTypeRule
 
+from typecase.keeping import Kept
 from typecase.resolvers.graphql.errors import (
     OPERATION_RESOLUTION_FAILURE,
     PARSE_FAILED,
@@ -89,17 +89,14 @@ class Documents:
         self._limits = limits
         self._rules = _rules(limits)
         self._inputs = Inputs()
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._characters = 0
+        self._kept: Kept[str, Document] = Kept(_MOST_DOCUMENTS, _MOST_CHARACTERS)
 
     def read(self, text: str) -> Document:
         """Return the document of a text; RefusedOperation with every mistake when it is not valid."""
         document = self._kept.get(text)
-        if document is not None:
-            self._kept.move_to_end(text)
-            return document
-        document = self._read(text)
-        self._keep(document)
+        if document is None:
+            document = self._read(text)
+            self._kept.put(text, document, len(text))
         return document
 
     def _read(self, text: str) -> Document:
@@ -143,13 +140,6 @@ class Documents:
                     )
                 )
         return Document(text=text, operations=tuple(operations))
-
-    def _keep(self, document: Document) -> None:
-        self._kept[document.text] = document
-        self._characters += len(document.text)
-        while len(self._kept) > _MOST_DOCUMENTS or self._characters > _MOST_CHARACTERS:
-            text, _ = self._kept.popitem(last=False)
-            self._characters -= len(text)
 
 
 def _rules(limits: Limits) -> Sequence[type[ASTValidationRule]]:

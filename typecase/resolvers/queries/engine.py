@@ -1,10 +1,10 @@
 """The query engine: a query in, trees out. The plans of the queries that came last are kept."""
 
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from typecase.keeping import Kept
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import dialect_named
 from typecase.resolvers.queries.levels import Compiler
@@ -28,7 +28,7 @@ class QueryEngine:
     storage: Storage
     default_locale: str = "en"
     _compilers: dict[Style, Compiler] = field(init=False)
-    _plans: OrderedDict[Hashable, Plan] = field(default_factory=OrderedDict[Hashable, Plan])
+    _plans: Kept[Hashable, Plan] = field(default_factory=lambda: Kept[Hashable, Plan](_MOST_PLANS))
 
     def __post_init__(self) -> None:
         dialect = dialect_named(self.database.dialect)
@@ -83,11 +83,8 @@ class QueryEngine:
         except TypeError:  # a condition inside a selection holds a list or an object of JSON, which no key can
             return self._compile(shape, form)
         if plan is None:
-            plan = self._plans[key] = self._compile(shape, form)
-            if len(self._plans) > _MOST_PLANS:
-                self._plans.popitem(last=False)
-        else:
-            self._plans.move_to_end(key)
+            plan = self._compile(shape, form)
+            self._plans.put(key, plan)
         return plan
 
     def _compile(self, shape: Shape, form: _Form) -> Plan:

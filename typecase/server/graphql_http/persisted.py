@@ -1,10 +1,10 @@
 """Automatic persisted queries: a client sends the hash of a text, and the text once when the server lacks it."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, cast
 
+from typecase.keeping import Kept
 from typecase.resolvers.graphql.errors import INTERNAL_SERVER_ERROR, PERSISTED_QUERY_NOT_FOUND, refuse
 from typecase.server.graphql_http.parameters import Parameters
 
@@ -16,8 +16,7 @@ class PersistedQueries:
     """The texts that clients registered, by their SHA-256 in hexadecimal; those used last are kept."""
 
     def __init__(self) -> None:
-        self._texts: OrderedDict[str, str] = OrderedDict()
-        self._characters = 0
+        self._texts: Kept[str, str] = Kept(_MOST_TEXTS, _MOST_CHARACTERS)
 
     def text(self, parameters: Parameters) -> str:
         """Return the text of an operation that is sent, or known by its hash; RefusedOperation when there is none."""
@@ -32,14 +31,7 @@ class PersistedQueries:
         """Keep a text that was sent with its hash. To be called when the text is known to be valid."""
         if not parameters.query or not parameters.extensions.get("persistedQuery"):
             return
-        known = _hash(parameters.query)
-        if known not in self._texts:
-            self._characters += len(parameters.query)
-        self._texts[known] = parameters.query
-        self._texts.move_to_end(known)
-        while len(self._texts) > _MOST_TEXTS or self._characters > _MOST_CHARACTERS:
-            _, text = self._texts.popitem(last=False)
-            self._characters -= len(text)
+        self._texts.put(_hash(parameters.query), parameters.query, len(parameters.query))
 
     def _persisted_text(self, query: str | None, persisted: Any) -> str:
         asked: Mapping[str, Any] = cast(dict[str, Any], persisted) if isinstance(persisted, dict) else {}
@@ -50,7 +42,6 @@ class PersistedQueries:
             text = self._texts.get(wanted) if isinstance(wanted, str) else None
             if text is None:
                 raise refuse("PersistedQueryNotFound", code=PERSISTED_QUERY_NOT_FOUND, status=200)
-            self._texts.move_to_end(str(wanted))
             return text
         if wanted != _hash(query):
             raise refuse("provided sha does not match query", code=INTERNAL_SERVER_ERROR)

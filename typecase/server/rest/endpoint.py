@@ -1,6 +1,6 @@
 """The REST API: a request is routed, its caller known and authorized, and the action of its route called."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -9,14 +9,16 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from typecase.errors import ForbiddenError, NotFoundError, TypecaseError
+from typecase.keeping import Kept
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
-from typecase.resolvers.queries.selection import Style
+from typecase.resolvers.queries.selection import Query, Style
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.rest import answers
@@ -25,6 +27,10 @@ from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
 from typecase.server.rest.v4 import v4_list, wants_v4
 from typecase.server.rest.writes import answer_write
+
+_MOST_QUERIES = 1_000
+_MOST_CHARACTERS = 500_000
+"""A query takes about 20 bytes for each character of its text."""
 
 Authenticate: TypeAlias = Callable[[str | None], Awaitable[Actor]]
 """Returns who sends an Authorization header; raises UnauthorizedError when its credentials are not valid."""
@@ -36,8 +42,12 @@ class Call:
 
     ctx: Context
     parameters: Mapping[str, str]
-    query: Mapping[str, Any]
     request: Request
+
+    @property
+    def query(self) -> Mapping[str, Any]:
+        """The parameters of the query string; ValidationError for one that cannot be read."""
+        return parse_query_string(self.request.scope["query_string"], nulls=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +73,8 @@ class RestEndpoint:
     """The ASGI application of all REST routes; `prefix` is what their paths begin with.
 
     `body_limit` is in bytes.
-    `owners` keeps what parameters may name of each content type.
+    `owners` keeps what parameters may name of each content type, `queries` what the query strings that came last ask
+    for: of whom, since it depends on what the caller may see.
     """
 
     backend: Backend
@@ -73,6 +84,9 @@ class RestEndpoint:
     prefix: str
     body_limit: int
     owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
+    queries: Kept[Hashable, tuple[Query, Pagination]] = field(
+        default_factory=lambda: Kept[Hashable, tuple[Query, Pagination]](_MOST_QUERIES, _MOST_CHARACTERS)
+    )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -90,7 +104,6 @@ class RestEndpoint:
             call = Call(
                 ctx=self.backend.context(actor, Style.REST, client=request.client and request.client.host),
                 parameters=outcome.parameters,
-                query=parse_query_string(request.scope["query_string"], nulls=True),
                 request=request,
             )
             return await self._call(outcome.target, call)
@@ -112,15 +125,7 @@ class RestEndpoint:
         ctx = call.ctx
         controller = self.backend.controllers[root_field.uid or ""]
         content_type = controller.content_type
-        query, pagination = parse_query(
-            call.query,
-            content_type,
-            self.backend.registry,
-            ctx.sees,
-            self.limits,
-            root_field.action,
-            owners=self.owners,
-        )
+        query, pagination = self._query(content_type, root_field.action, call)
         if "id" in call.parameters:
             query = query.of_document(storable(call.parameters["id"]))
         if root_field.action not in ("find", "findOne"):
@@ -138,6 +143,17 @@ class RestEndpoint:
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
         entries = self._shown(page.entries, content_type, call)
         return _one(entries) if content_type.single else answers.page(entries, pagination, page.total)
+
+    def _query(self, content_type: ContentType, action: str, call: Call) -> tuple[Query, Pagination]:
+        """Return what the query string of a call asks for, and its page."""
+        text: bytes = call.request.scope["query_string"]
+        key = (content_type.uid, action, text, call.ctx.actor.signature)
+        known = self.queries.get(key)
+        if known is None:
+            registry, sees = self.backend.registry, call.ctx.sees
+            known = parse_query(call.query, content_type, registry, sees, self.limits, action, owners=self.owners)
+            self.queries.put(key, known, len(text))
+        return known
 
     def _shown(self, entries: list[dict[str, Any]], content_type: ContentType, call: Call) -> list[dict[str, Any]]:
         """Return entries in the form that the request asks for."""
