@@ -19,6 +19,8 @@ from typecase.schema.sdl.root_fields import RootField
 class Context:
     """One request. `style` is that of its API; `state` is free for middlewares and policies.
 
+    `encodes` tells that what is read becomes the answer without anybody looking at it in between.
+
     `client` is the network address of the caller, which limits count by; None where there is none.
     """
 
@@ -27,6 +29,7 @@ class Context:
     registry: Registry
     database: Database
     client: str | None = None
+    encodes: bool = False
     state: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def model(self, uid: str) -> type[Model]:

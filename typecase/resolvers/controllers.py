@@ -22,7 +22,7 @@ class Controller:
         return await self.service.find(ctx, query, entries=entries, total=total)
 
     async def find_one(self, ctx: Context, query: Query) -> Page:
-        """Return the page with one document, or an empty one."""
+        """Return the page with one document, or an empty one; the query is limited to one."""
         return await self.service.find_one(ctx, query)
 
     async def create(self, ctx: Context, query: Query, data: Any) -> Page:

@@ -1,6 +1,6 @@
 """Services: reusable logic behind controllers, one for each content type."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from typecase.resolvers.context import Context
@@ -16,11 +16,11 @@ class Service:
 
     async def find(self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True) -> Page:
         """Return a page of documents; entries or the total can be left out."""
-        return await self.entities.read(query, ctx.style, entries=entries, total=total)
+        return await self.entities.read(query, ctx.style, entries=entries, total=total, encodes=ctx.encodes)
 
     async def find_one(self, ctx: Context, query: Query) -> Page:
         """Return a page with the one document, or an empty one."""
-        return await self.entities.read(replace(query, start=0, limit=1), ctx.style)
+        return await self.entities.read(query, ctx.style, encodes=ctx.encodes)
 
     async def create(self, ctx: Context, query: Query, data: Any) -> Page:
         """Store a new document and return the page with its entry."""

@@ -78,7 +78,7 @@ def _field(column: Column, *, primary_key: bool) -> Field[Any]:
             return fields.DecimalField(max_digits=10, decimal_places=2, **options)
         case ColumnType.BOOLEAN:
             return fields.BooleanField(**options)
-        case ColumnType.JSON:
+        case ColumnType.JSON | ColumnType.PARTS:
             return fields.JSONField(**options)
         case _:
             assert_never(column.type)

@@ -55,7 +55,9 @@ _LONGEST_STRING = 255
 class ColumnType(StrEnum):
     """What a column holds; each dialect has its SQL type for it.
 
-    Dates, times and instants are text in one canonical form, which sorts as they do and is what JSON shows.
+    Dates, times and instants are text in one canonical form, which sorts as they do and is what JSON shows. JSON is
+    kept as it is written, so that it can be shown without being read; the values of components are `PARTS`, which the
+    database looks into.
     """
 
     ROW_ID = "row id"
@@ -75,6 +77,11 @@ class ColumnType(StrEnum):
     TIME = "time"
     INSTANT = "instant"
     JSON = "json"
+    PARTS = "parts"
+
+
+JSON_KINDS = frozenset({ColumnType.JSON, ColumnType.PARTS})
+"""What is JSON in a column."""
 
 
 class OnDelete(StrEnum):
@@ -243,8 +250,10 @@ def column_type(attribute: AnyAttribute) -> ColumnType | None:
             return ColumnType.TIME
         case Datetime():
             return ColumnType.INSTANT
-        case Json() | Blocks() | ComponentAttribute() | DynamicZone():
+        case Json() | Blocks():
             return ColumnType.JSON
+        case ComponentAttribute() | DynamicZone():
+            return ColumnType.PARTS
         case Media() | Relation() | Localizations():
             return None
         case _:

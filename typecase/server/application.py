@@ -19,7 +19,7 @@ from typecase.resolvers.graphql.content import ContentAnswerer
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits as DocumentLimits
 from typecase.resolvers.graphql.schema import build_executable_schema
-from typecase.resolvers.graphql.selecting import PageSizes
+from typecase.resolvers.graphql.selector import PageSizes
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.selection import Style
 from typecase.server.authentication.authenticator import Authenticator

@@ -27,6 +27,7 @@ TYPES = {
     ColumnType.TIME: "varchar(12)",
     ColumnType.INSTANT: "varchar(24)",
     ColumnType.JSON: "json",
+    ColumnType.PARTS: "json",
 }
 _LONG = frozenset({ColumnType.TEXT})
 

@@ -22,7 +22,8 @@ TYPES = {
     ColumnType.DATE: 'varchar(10) collate "C"',
     ColumnType.TIME: 'varchar(12) collate "C"',
     ColumnType.INSTANT: 'varchar(24) collate "C"',
-    ColumnType.JSON: "jsonb",
+    ColumnType.JSON: "json",
+    ColumnType.PARTS: "jsonb",
 }
 
 quote = sqlite.quote

@@ -22,6 +22,7 @@ TYPES = {
     ColumnType.TIME: "text",
     ColumnType.INSTANT: "text",
     ColumnType.JSON: "text",
+    ColumnType.PARTS: "text",
 }
 TEXTUAL = frozenset({ColumnType.STRING, ColumnType.TEXT, ColumnType.DATE, ColumnType.TIME, ColumnType.INSTANT})
 

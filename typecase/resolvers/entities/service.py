@@ -38,9 +38,14 @@ class EntityService:
     actions: Actions
     owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
-    async def read(self, query: Query, style: Style, *, entries: bool = True, total: bool = False) -> Page:
-        """Return the entries of a query that is compiled already, and how many there are on all pages."""
-        return await self.engine.find(query, style, entries=entries, count=total)
+    async def read(
+        self, query: Query, style: Style, *, entries: bool = True, total: bool = False, encodes: bool = False
+    ) -> Page:
+        """Return the entries of a query that is compiled already, and how many there are on all pages.
+
+        When the caller `encodes` them, JSON attributes are left as they are: see `QueryEngine.find`.
+        """
+        return await self.engine.find(query, style, entries=entries, count=total, encodes=encodes)
 
     async def find_many(self, **parameters: Any) -> list[Entry]:
         """Return every entry that is asked for, or those of `pagination`."""

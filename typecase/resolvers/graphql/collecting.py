@@ -56,16 +56,16 @@ class Field:
     """A field that is asked for: under `key` of the answer, `name` of the type `parent`.
 
     `named_type` is the type of its value, or of the items when it is a `listed` one; `nullable` tells whether it may be
-    null.
+    null, `arguments_use_variables` whether an argument of the field itself depends on a variable.
     """
 
     __slots__ = (
         "_arguments",
-        "_arguments_use_variables",
         "_below",
         "_below_uses_variables",
         "_kept",
         "_scope",
+        "arguments_use_variables",
         "definition",
         "key",
         "listed",
@@ -91,12 +91,12 @@ class Field:
         self._arguments: Arguments | None = None
         self._below: dict[str, tuple[Field, ...]] = {}
         self._below_uses_variables: bool | None = None
-        self._arguments_use_variables = _has_arguments_with_variables(nodes[0])
+        self.arguments_use_variables = _has_arguments_with_variables(nodes[0])
 
     @property
     def uses_variables(self) -> bool:
         """Whether an argument here or below depends on a variable."""
-        return self._arguments_use_variables or self.below_uses_variables
+        return self.arguments_use_variables or self.below_uses_variables
 
     @property
     def below_uses_variables(self) -> bool:
@@ -151,7 +151,7 @@ def root_fields(operation: Operation, variables: VariableValues) -> tuple[Field,
     names: tuple[str, ...] | None = operation.memory.get("switches")
     if names is None:
         names = operation.memory["switches"] = tuple(sorted(_switches(operation)))
-    values: tuple[Any, ...] = tuple(variables.coerced.get(name) for name in names)
+    values: tuple[Any, ...] = tuple(variables.coerced.get(name) for name in names) if names else ()
     if not all(isinstance(value, bool) for value in values):
         raise refuse('Argument "if" of non-null type "Boolean!" must not be null.', code=BAD_USER_INPUT)
     made: dict[Any, tuple[Field, ...]] = operation.memory.setdefault("fields", {})

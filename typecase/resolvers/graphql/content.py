@@ -1,7 +1,7 @@
 """The root fields of content types and accounts: each is authorized and calls the action of its controller."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError
@@ -14,13 +14,14 @@ from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
-from typecase.resolvers.entities.parameters.scope import Scope
+from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
-from typecase.resolvers.graphql.reading import One, Read, answer_of, read_of
-from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
+from typecase.resolvers.graphql.reading import Read, answer_of, read_of
+from typecase.resolvers.graphql.selector import PageSizes, Selector
+from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
@@ -34,10 +35,11 @@ _READS = ("find", "findOne")
 
 @dataclass(frozen=True, slots=True)
 class ContextAsker:
-    """Who asks in one request, for the selections below its root fields."""
+    """Who asks in one request, for the selections below its root fields. `owners` are kept between requests."""
 
     ctx: Context
-    scope: Scope
+    limits: Limits
+    owners: dict[str, Owner]
 
     @property
     def signature(self) -> Hashable:
@@ -50,11 +52,16 @@ class ContextAsker:
 
     def parse_filters(self, filters: Mapping[str, Any], owner: ContentType | Component) -> Condition | None:
         """Return the condition that filters mean."""
-        return scoped_filters(filters, self.scope.owner(owner.uid), self.scope, Style.GRAPHQL)
+        scope = self._scope()
+        return scoped_filters(filters, scope.owner(owner.uid), scope, Style.GRAPHQL)
 
     def parse_sort(self, sort: Sequence[str], owner: ContentType | Component) -> tuple[Order, ...]:
         """Return the order that a sort means."""
-        return scoped_sort(list(sort), self.scope.owner(owner.uid), self.scope)
+        scope = self._scope()
+        return scoped_sort(list(sort), scope.owner(owner.uid), scope)
+
+    def _scope(self) -> Scope:
+        return Scope(registry=self.ctx.registry, visible=self.ctx.sees, limits=self.limits, owners=self.owners)
 
 
 class ContentAnswerer:
@@ -72,6 +79,7 @@ class ContentAnswerer:
         self._limits = limits
         self._page_sizes = page_sizes
         self._shapes = Shapes(backend.registry)
+        self._owners: dict[str, Owner] = {}
 
     def knows(self, field: Field) -> bool:
         """Tell whether a root field is of the generated SDL."""
@@ -99,8 +107,8 @@ class ContentAnswerer:
         return await self._read(root_field, root_field.uid, field, variables, context)
 
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
-        scope = Scope(registry=self._backend.registry, visible=ctx.sees, limits=self._limits)
-        return Selector(self._shapes, ContextAsker(ctx, scope), variables, self._page_sizes)
+        asker = ContextAsker(ctx, self._limits, self._owners)
+        return Selector(self._shapes, asker, variables, self._page_sizes)
 
     async def _read(
         self, root_field: RootField, uid: str, field: Field, variables: VariableValues, ctx: Context
@@ -116,8 +124,6 @@ class ContentAnswerer:
     async def _find(self, read: Read, uid: str, ctx: Context) -> Answer:
         controller = self._backend.controllers[uid]
         queries = read.queries if read.wants_entries else read.queries[:1]
-        if isinstance(read.shape, One):
-            queries = [replace(query, limit=1) for query in queries]
         pages = [
             await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total and number == 0)
             for number, query in enumerate(queries)

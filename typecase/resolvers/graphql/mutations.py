@@ -12,8 +12,8 @@ from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.relation_changes import plain_data
-from typecase.resolvers.graphql.selecting import Selector
-from typecase.resolvers.graphql.unions import hidden_paths
+from typecase.resolvers.graphql.selecting import Shown
+from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.queries.selection import Page, Query, Selection
 
 WRITES = frozenset({"create", "update", "delete", "publish", "unpublish", "discardDraft"})
@@ -29,16 +29,16 @@ async def write(controller: Controller, action: str, field: Field, selector: Sel
     arguments = field.arguments(selector.variables)
     expected = arguments.get("expectedUpdatedAt")
     if action == "delete":
-        query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
+        query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
         deleted = await controller.delete(ctx, query, expected)
         if deleted is None and content_type.single:
             raise NotFoundError("Document not found")
         return Answer(tree={"documentId": deleted or query.document_id}, keyed=False)
-    selection = selector.selection(field, field.named_type)
-    query = replace(selector.list_query(arguments, selection, content_type), limit=1)
+    shown = selector.shown(field, field.named_type)
+    query = replace(selector.list_query(arguments, shown, content_type), limit=1)
     page = await _called(controller, action, ctx, query, arguments, expected)
     entry = page.entries[0] if page.entries else None
-    return Answer(tree=entry, clean=page.clean, hidden=hidden_paths(selection) if page.entries else ())
+    return Answer(tree=entry, clean=page.clean, hidden=shown.hidden if page.entries else ())
 
 
 async def _called(
@@ -64,7 +64,7 @@ async def write_many(
     """Return the answer to a mutation of many documents, or to an upsert."""
     content_type, arguments = controller.content_type, field.arguments(selector.variables)
     many = controller.many(most)
-    query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
+    query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
     if action in ("updateMany", "deleteMany") and not ctx.sees(content_type.uid):
         raise ForbiddenError  # who may not find documents would learn by the count which there are
     given = arguments.get("data", [])
@@ -80,10 +80,10 @@ async def write_many(
             documents = await many.delete(query.condition, query)
         case _:
             document_id = await many.upsert(arguments["where"], data[0], query)
-            selection = selector.selection(field, field.named_type)
-            page = await many.read([document_id], replace(query, selection=selection), ctx.style)
+            shown = selector.shown(field, field.named_type)
+            page = await many.read([document_id], _showing(query, shown, selector), ctx.style)
             entry = page.entries[0] if page.entries else None
-            return Answer(tree=entry, clean=page.clean, hidden=hidden_paths(selection) if page.entries else ())
+            return Answer(tree=entry, clean=page.clean, hidden=shown.hidden if page.entries else ())
     return await _payload(many, documents, query, field, selector, ctx)
 
 
@@ -100,10 +100,14 @@ async def _payload(
             case "documentIds":
                 tree[member.key] = documents
             case "nodes":
-                selection = selector.selection(member, member.named_type)
-                page = await many.read(documents, replace(query, selection=selection), ctx.style)
+                shown = selector.shown(member, member.named_type)
+                page = await many.read(documents, _showing(query, shown, selector), ctx.style)
                 tree[member.key], clean = page.entries, clean and page.clean
-                hidden += ((member.key, *path) for path in hidden_paths(selection))
+                hidden += ((member.key, *path) for path in shown.hidden)
             case _:
                 tree[member.key] = member.parent.name
     return Answer(tree=tree, clean=clean, hidden=tuple(hidden) if documents else ())
+
+
+def _showing(query: Query, shown: Shown, selector: Selector) -> Query:
+    return replace(query, selection=shown.selection, sites=selector.arguments(shown))

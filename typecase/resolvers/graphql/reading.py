@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from typecase.resolvers.graphql.collecting import Field
-from typecase.resolvers.graphql.selecting import Selector
-from typecase.resolvers.graphql.unions import Path, hidden_paths
+from typecase.resolvers.graphql.selecting import Shown
+from typecase.resolvers.graphql.selector import Selector
+from typecase.resolvers.graphql.unions import Path
 from typecase.resolvers.graphql.v4 import shows_meta
 from typecase.resolvers.queries.selection import Query, Selection
 from typecase.schema.content_types import ContentType
@@ -125,35 +126,37 @@ def _read(field: Field, content_type: ContentType, selector: Selector) -> Read:
 
 
 def _plain(field: Field, content_type: ContentType, selector: Selector, shape: Shape) -> Read:
-    selection = selector.selection(field, field.named_type)
+    shown = selector.shown(field, field.named_type)
+    query = selector.list_query(field.arguments(selector.variables), shown, content_type)
     return Read(
         key=field.key,
         content_type=content_type,
-        queries=(selector.list_query(field.arguments(selector.variables), selection, content_type),),
+        queries=(replace(query, start=0, limit=1) if isinstance(shape, One) else query,),
         shape=shape,
-        hidden=_hidden(field, selection, selector),
+        hidden=shown.hidden,
     )
 
 
 def _connection(field: Field, content_type: ContentType, selector: Selector) -> Read:
     members: list[Nodes | PageInfo | TypeName | Meta] = []
-    selections: list[Selection] = []
+    shown: list[Shown] = []
     hidden: list[Path] = []
     for member in field.below(field.named_type):
         if member.listed:
-            members.append(Nodes(member.key, len(selections)))
-            selections.append(selector.selection(member, member.named_type))
-            hidden += ((member.key, *path) for path in _hidden(member, selections[-1], selector))
+            members.append(Nodes(member.key, len(shown)))
+            shown.append(selector.shown(member, member.named_type))
+            hidden += ((member.key, *path) for path in shown[-1].hidden)
         elif shows_meta(member):
             members.append(Meta(member.key, tuple(map(_about_page, member.below(member.named_type)))))
         else:
             members.append(_about_page(member))
     arguments = field.arguments(selector.variables)
-    query = selector.list_query(arguments, Selection(content_type.uid, ()), content_type)
+    query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
     return Read(
         key=field.key,
         content_type=content_type,
-        queries=tuple(replace(query, selection=selection) for selection in selections) or (query,),
+        queries=tuple(replace(query, selection=each.selection, sites=selector.arguments(each)) for each in shown)
+        or (query,),
         shape=ConnectionShape(tuple(members)),
         hidden=tuple(hidden),
     )
@@ -167,14 +170,6 @@ def _about_page(field: Field) -> PageInfo | TypeName:
 
 def _tells_page(member: Nodes | PageInfo | TypeName | Meta) -> bool:
     return any(map(_tells_page, member.members)) if isinstance(member, Meta) else isinstance(member, PageInfo)
-
-
-def _hidden(field: Field, selection: Selection, selector: Selector) -> tuple[Path, ...]:
-    """Return the hidden paths of a selection; kept where the selection is."""
-    signature = selector.asker.signature
-    if signature is None or field.below_uses_variables:
-        return hidden_paths(selection)
-    return field.kept(("hidden", signature), lambda: hidden_paths(selection))
 
 
 def _member(

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from typecase.keeping import Kept
 from typecase.resolvers.queries.connections import Database
-from typecase.resolvers.queries.dialects import dialect_named
+from typecase.resolvers.queries.dialects import Dialect, dialect_named
 from typecase.resolvers.queries.levels import Compiler
 from typecase.resolvers.queries.plan import Plan, Run
 from typecase.resolvers.queries.selection import Page, Query, Style
@@ -16,8 +16,8 @@ from typecase.resolvers.queries.statements import Storage
 _MOST_PLANS = 1_000
 """A plan takes 10 to 50 kB. Queries come from clients, so the number is bounded."""
 
-_Form: TypeAlias = tuple[Style, bool]
-"""In which style a plan shows entries, and whether its rows tell how many there are on all pages."""
+_Form: TypeAlias = tuple[Style, bool, bool]
+"""In which style a plan shows entries, whether for an answer that is encoded, and whether its rows tell the total."""
 
 
 @dataclass(slots=True)
@@ -27,29 +27,34 @@ class QueryEngine:
     database: Database
     storage: Storage
     default_locale: str = "en"
-    _compilers: dict[Style, Compiler] = field(init=False)
+    _dialect: Dialect = field(init=False)
     _plans: Kept[Hashable, Plan] = field(default_factory=lambda: Kept[Hashable, Plan](_MOST_PLANS))
 
     def __post_init__(self) -> None:
-        dialect = dialect_named(self.database.dialect)
-        self._compilers = {
-            style: Compiler(storage=self.storage, dialect=dialect, style=style, default_locale=self.default_locale)
-            for style in Style
-        }
+        self._dialect = dialect_named(self.database.dialect)
 
     @property
     def plans(self) -> int:
         """How many plans are kept."""
         return len(self._plans)
 
-    async def find(self, query: Query, style: Style = Style.REST, *, entries: bool = True, count: bool = False) -> Page:
+    async def find(
+        self,
+        query: Query,
+        style: Style = Style.REST,
+        *,
+        entries: bool = True,
+        count: bool = False,
+        encodes: bool = False,
+    ) -> Page:
         """Return the entries that a query means, their total when `count`, or the total alone.
 
+        When the caller `encodes` the entries and looks at none of their values, JSON attributes are left as they are.
         `Page.clean` is False when something in the trees must not be shown as it is in GraphQL: null where it must not
         be, an enumeration value that is gone, or an error in the place of a relation.
         """
-        plan, values = self._plan(query, (style, entries and count))
-        run = Run(self.database, self._compilers[style].dialect, values)
+        plan, values = self._plan(query, (style, encodes, entries and count))
+        run = Run(self.database, self._dialect, values)
         if not entries:
             return Page(total=await run.count(plan))
         found, total = await run.entries(plan, query)
@@ -61,7 +66,7 @@ class QueryEngine:
         That an entry is among those that the query means is the caller's to know. JSON counts as anything else, since
         PostgreSQL gives it in an order of its own.
         """
-        level = self._plan(query, (style, False))[0].root
+        level = self._plan(query, (style, False, False))[0].root
         if not level.columns:
             return None
         problems: list[str] = []
@@ -72,7 +77,7 @@ class QueryEngine:
         """Return the plan of a query's shape, and the query's values."""
         known: tuple[Plan, Values] | None = query.memory.get(form)
         if known is None:
-            shape = shape_of(query, whole_lists=self._compilers[form[0]].dialect.binds_lists)
+            shape = shape_of(query, whole_lists=self._dialect.binds_lists)
             known = query.memory[form] = (self._plan_of(shape, form), shape.values)
         return known
 
@@ -88,5 +93,12 @@ class QueryEngine:
         return plan
 
     def _compile(self, shape: Shape, form: _Form) -> Plan:
-        style, counted = form
-        return self._compilers[style].plan(shape.query, counted=counted)
+        style, encodes, counted = form
+        compiler = Compiler(
+            storage=self.storage,
+            dialect=self._dialect,
+            style=style,
+            encodes=encodes,
+            default_locale=self.default_locale,
+        )
+        return compiler.plan(shape.query, counted=counted)

@@ -37,7 +37,7 @@ from typecase.resolvers.queries.values import Keys, Mentions, ValueRenderer
 from typecase.schema.attributes import ComponentAttribute, DynamicZone, Relation
 from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.relations import Side
-from typecase.schema.tables import ColumnType
+from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _MOST_JOINS = 24
 """To-one edges of one statement; further ones are read as levels of their own (MariaDB joins 61 tables at most)."""
@@ -51,11 +51,12 @@ _ROW, _SOURCE = "r", "s"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
-    """Compiles queries for one dialect and one style."""
+    """Compiles queries for one dialect and one style, for answers that are encoded when it `encodes`."""
 
     storage: Storage
     dialect: Dialect
     style: Style
+    encodes: bool
     default_locale: str
 
     def plan(self, query: Query, *, counted: bool) -> Plan:
@@ -79,7 +80,7 @@ class _LevelBuilder:
     def __post_init__(self) -> None:
         compiler = self.compiler
         self.select = Select(compiler.storage, Statement(compiler.dialect, compiler.default_locale))
-        self.code = Code(compiler.style)
+        self.code = Code(compiler.style, compiler.encodes)
 
     # The ways to a finished level
 
@@ -104,7 +105,7 @@ class _LevelBuilder:
         own = {
             f"{_ROW}.{self.select.quote(column.name)}": column.name
             for column in self.compiler.storage.columns(self._root_type()).values()
-            if column.type is not ColumnType.JSON
+            if column.type not in JSON_KINDS
         }
         plain = not self.children and not self.select.joins and all(name in own for name in self.select.columns)
         return tuple(own[name] for name in self.select.columns) if plain else ()
@@ -214,7 +215,8 @@ class _LevelBuilder:
         index = self.select.add(f"{alias}.{self.select.quote(column.name)}")
         if name == "id" and self.compiler.style is Style.GRAPHQL:
             return f"str(r[{index}])"
-        shown = scalar_code(column.type, f"r[{index}]", self.compiler.style, native=False)
+        code = self.code
+        shown = scalar_code(column.type, f"r[{index}]", code.style, native=False, encodes=code.encodes)
         return self._checked(content_type, name, shown)
 
     def _edge(self, edge: Edge, content_type: ContentType, alias: str) -> str:

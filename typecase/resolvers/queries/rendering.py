@@ -18,13 +18,14 @@ Render = Callable[[Sequence[Any], Sequence[Any], list[str]], Any]
 
 @dataclass(slots=True)
 class Code:
-    """The source and the namespace of one level's functions.
+    """The source and the namespace of one level's functions; for answers that are encoded, when it `encodes`.
 
     In them `r` is a row, `g` the groups of the children and `bad` the list of problems. Names come from the schema and
     are written with `repr`; values of requests are never part of the source.
     """
 
     style: Style
+    encodes: bool = False
     namespace: dict[str, Any] = field(default_factory=lambda: dict(_NAMESPACE))
     source: list[str] = field(default_factory=list[str])
     _numbers: Iterator[int] = field(default_factory=itertools.count)

@@ -57,16 +57,23 @@ def parsed(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
 
 
+def encoded(value: Any) -> Any:
+    """Return a JSON column as what becomes a part of an answer without being read."""
+    return orjson.Fragment(value) if isinstance(value, str) else value
+
+
 FUNCTIONS: Mapping[str, Any] = {
-    function.__name__: function for function in (number, big_text, big_number, truth, status_word, short_time, parsed)
+    function.__name__: function
+    for function in (number, big_text, big_number, truth, status_word, short_time, parsed, encoded)
 }
 """What the expressions of `scalar_code` call."""
 
 
-def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool) -> str:
+def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool, encodes: bool = False) -> str:
     """Return the Python expression that shows a stored value.
 
-    `native` is for values that come from JSON, where booleans are True and False and JSON is no text.
+    `native` is for values that come from JSON, where booleans are True and False and JSON is no text. JSON columns are
+    left as they are when the answer is encoded with them (`encodes`).
     """
     match kind:
         case ColumnType.FLOAT | ColumnType.DECIMAL:
@@ -78,7 +85,7 @@ def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool
         case ColumnType.TIME:
             return f"short_time({expression})" if style is Style.REST else expression
         case ColumnType.JSON:
-            return expression if native else f"parsed({expression})"
+            return expression if native else f"{'encoded' if encodes else 'parsed'}({expression})"
         case ColumnType.LOCALE:
             return f"({expression} or None)"
         case ColumnType.STATUS:

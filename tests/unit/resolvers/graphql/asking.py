@@ -10,7 +10,8 @@ from typecase.resolvers.graphql.documents import Documents, Operation
 from typecase.resolvers.graphql.limits import Limits
 from typecase.resolvers.graphql.reading import Read, read_of
 from typecase.resolvers.graphql.schema import build_executable_schema
-from typecase.resolvers.graphql.selecting import PageSizes, Selector, Shapes
+from typecase.resolvers.graphql.selector import PageSizes, Selector
+from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.graphql.variables import coerce_variables
 from typecase.resolvers.queries.conditions import All, Compare, Condition, Operator, Order
 from typecase.schema.registry import Registry

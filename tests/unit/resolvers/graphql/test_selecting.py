@@ -4,7 +4,8 @@ import pytest
 
 from tests.unit.resolvers.graphql.asking import Asker, Magazine
 from typecase.errors import PaginationError, ValidationError
-from typecase.resolvers.graphql.selecting import PageSizes, UnplannedField
+from typecase.resolvers.graphql.selector import PageSizes
+from typecase.resolvers.graphql.shapes import UnplannedField
 from typecase.resolvers.graphql.unions import TYPE_KEY
 from typecase.resolvers.queries.conditions import All, Compare, Operator, Order
 from typecase.resolvers.queries.selection import (
@@ -326,4 +327,4 @@ def test_a_field_that_shows_no_attribute_is_not_planned(asked: Magazine) -> None
     (field, selector), *_ = asked.fields("{ me { id } }")
 
     with pytest.raises(UnplannedField, match=r"Query\.me"):
-        selector.selection(field, field.named_type)
+        selector.shown(field, field.named_type)

@@ -205,6 +205,7 @@ class Actions:
         entry = written.entry
         asked = Query(
             selection=query.selection,
+            sites=query.sites,
             document_id=entry.document_id,
             status=written.status,
             locale=entry.locale or None,

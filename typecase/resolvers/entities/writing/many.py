@@ -134,6 +134,7 @@ class ManyDocuments:
         selection = Selection(self.content_type.uid, (*query.selection.outputs, Scalar(_ID, "documentId")))
         asked = Query(
             selection=selection,
+            sites=query.sites,
             condition=self._among(document_ids),
             status=query.status,
             locale=query.locale,
@@ -147,6 +148,7 @@ class ManyDocuments:
         return replace(
             query,
             selection=Selection(self.content_type.uid, (Scalar("documentId", "documentId"),)),
+            sites=(),
             condition=None,
             sort=(),
         )

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from typecase.resolvers.queries.dialects.sqlite import by_position, escape_like, window_per_parent
-from typecase.schema.tables import ColumnType
+from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _COLLATION = "utf8mb4_nopad_bin"
 _KEY = f"varchar(24) character set utf8mb4 collate {_COLLATION}"
@@ -41,7 +41,7 @@ class MariaDb:
         """See Dialect."""
         if isinstance(value, Decimal):
             return str(value)
-        return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+        return orjson.dumps(value).decode() if kind in JSON_KINDS else value
 
     def typed(self, placeholder: str, kind: ColumnType) -> str:
         """See Dialect."""

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from typecase.resolvers.queries.dialects.sqlite import escape_like
-from typecase.schema.tables import ColumnType
+from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _CASTS = {
     ColumnType.INTEGER: "::integer",
@@ -26,7 +26,8 @@ _TYPES = {
     ColumnType.FLOAT: "double precision",
     ColumnType.DECIMAL: "numeric",
     ColumnType.BOOLEAN: "boolean",
-    ColumnType.JSON: "jsonb",
+    ColumnType.JSON: "json",
+    ColumnType.PARTS: "jsonb",
 }
 """What is no text."""
 
@@ -46,7 +47,7 @@ class PostgreSql:
 
     def bind(self, value: Any, kind: ColumnType) -> Any:
         """See Dialect."""
-        return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+        return orjson.dumps(value).decode() if kind in JSON_KINDS else value
 
     def typed(self, placeholder: str, kind: ColumnType) -> str:
         """See Dialect."""
@@ -75,7 +76,9 @@ class PostgreSql:
 
     def is_one_of(self, expression: str, placeholders: Sequence[str], kind: ColumnType) -> str:
         """See Dialect."""
-        return f"{expression} = any({placeholders[0]}{'::jsonb[]' if kind is ColumnType.JSON else ''})"
+        if kind is ColumnType.JSON:
+            return f"{expression}::jsonb = any({placeholders[0]}::jsonb[])"
+        return f"{expression} = any({placeholders[0]})"
 
     def order(self, expression: str, *, descending: bool) -> str:
         """See Dialect; it is the order of PostgreSQL."""
@@ -83,7 +86,7 @@ class PostgreSql:
 
     def json_order(self, expression: str, *, descending: bool) -> str:
         """See Dialect; it is the order of jsonb."""
-        return self.order(expression, descending=descending)
+        return self.order(f"{expression}::jsonb", descending=descending)
 
     def json_value(self, json: str, key: str, kind: ColumnType) -> str:
         """See Dialect."""
@@ -104,11 +107,11 @@ class PostgreSql:
 
     def json_equals(self, expression: str, placeholder: str) -> str:
         """See Dialect."""
-        return f"{expression} = {placeholder}::jsonb"
+        return f"{expression}::jsonb = {placeholder}::jsonb"
 
     def json_contains(self, expression: str, placeholder: str) -> str:
         """See Dialect."""
-        return f"{expression} @> {placeholder}::jsonb"
+        return f"{expression}::jsonb @> {placeholder}::jsonb"
 
     def as_text(self, expression: str) -> str:
         """See Dialect."""

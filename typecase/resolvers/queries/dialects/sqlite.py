@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from typecase.schema.tables import ColumnType
+from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _PLACEHOLDER = re.compile(r"\$(\d+)")
 _JSON_RANK = (
@@ -59,7 +59,7 @@ class Sqlite:
         """See Dialect."""
         if isinstance(value, Decimal):
             return float(value)
-        return orjson.dumps(value).decode() if kind is ColumnType.JSON else value
+        return orjson.dumps(value).decode() if kind in JSON_KINDS else value
 
     def typed(self, placeholder: str, kind: ColumnType) -> str:
         """See Dialect."""
