@@ -1,6 +1,10 @@
-"""The databases that the tests run on: one of its own for each test process, emptied before it is used."""
+"""The databases that the tests run on: one of its own for each test process, emptied before it is used.
+
+Their names say which checkout they are of, so that several can be tested side by side.
+"""
 
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +15,7 @@ import asyncpg
 NAMES = tuple(name.strip() for name in os.environ.get("TYPECASE_TEST_DATABASES", "sqlite").split(",") if name.strip())
 """Those named in TYPECASE_TEST_DATABASES. One that cannot be reached is a failure, not a skip."""
 
+_CHECKOUT = f"{zlib.crc32(str(Path(__file__).resolve()).encode()):08x}"
 _KNOWN = {"sqlite", "postgres", "mariadb"}
 if unknown := set(NAMES) - _KNOWN:
     raise ValueError(f"TYPECASE_TEST_DATABASES names {sorted(unknown)}; known are {sorted(_KNOWN)}")
@@ -19,7 +24,7 @@ if unknown := set(NAMES) - _KNOWN:
 async def fresh_url(name: str, folder: Path, label: str = "tests") -> str:
     """Return the URL of an empty database of a kind; `label` tells databases of one process apart."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    database = f"typecase_{label}_{worker}"
+    database = f"typecase_{_CHECKOUT}_{label}_{worker}"
     if name == "sqlite":
         return _fresh_sqlite(folder, database)
     if name == "postgres":

@@ -3,8 +3,11 @@
 from typing import Any
 
 import orjson
+import pytest
 
 from tests.magazines import Magazine
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NESTED = """
 query ($tag: String, $label: String, $limit: Int = 10, $sort: [String]) {

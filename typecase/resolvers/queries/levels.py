@@ -97,7 +97,9 @@ class _LevelBuilder:
             self._from_root(counting)
             # Asked for in the same statement: a statement of its own costs the server 60 µs more.
             total = select.add(f"(select count(*) {counting.body()})")
-        level = self._level(f"{select.text()} order by {select.order}", self.code.listing(expression))
+        level = self._level(
+            f"{select.text()} order by {select.order}", self.code.listing(len(select.columns), expression)
+        )
         return replace(level, columns=self._own_columns()), total
 
     def _own_columns(self) -> tuple[str, ...]:
@@ -138,7 +140,7 @@ class _LevelBuilder:
         select.conditions.append(source.condition)
         place = select.add(source.place)
         select.keys.append(f"{_ROW}.{select.quote('id')}")
-        return self._grouped(source.key, parents, f"(r[{place}], {expression})", source.key_kind)
+        return self._grouped(source.key, parents, f"(c{place}, {expression})", source.key_kind)
 
     def by_document(self, target: ContentType, source: ContentType) -> tuple[Level, str]:
         """Return the level of an edge inside JSON, and the key of its trees in the words of `mention`."""
@@ -159,11 +161,11 @@ class _LevelBuilder:
         select.restrict(self.query, self.outermost, target, _ROW)
         select.sort(self.query, target, _ROW)
         select.keys.append(f"{_ROW}.{select.quote('id')}")
-        key = ", ".join(f"r[{select.add(column)}]" for column in keys.values())
+        key = ", ".join(f"c{select.add(column)}" for column in keys.values())
         sql = (
             f"{select.text(select.dialect.parents(document, parents, ColumnType.DOCUMENT_ID))} order by {select.order}"
         )
-        return self._level(sql, self.code.mapping(f"({key})", expression)), f"({', '.join(keys)})"
+        return self._level(sql, self.code.mapping(len(select.columns), f"({key})", expression)), f"({', '.join(keys)})"
 
     def counting(self, edge: Side) -> Level:
         """Return the level that counts an edge's rows by the row above."""
@@ -174,7 +176,7 @@ class _LevelBuilder:
         key = f"{_SOURCE}.{select.quote('id')}"
         select.columns = [key, "count(*)"]
         condition = select.dialect.parents(key, parents, ColumnType.ENTRY_ID)
-        return self._level(f"{select.text(condition)} group by {key}", self.code.mapping("r[0]", "r[1]"))
+        return self._level(f"{select.text(condition)} group by {key}", self.code.mapping(2, "c0", "c1"))
 
     # What of an entry is shown
 
@@ -198,7 +200,7 @@ class _LevelBuilder:
             case Count(name=name):
                 counted = self._level_below(self.query).counting(self.compiler.storage.side(content_type, name))
                 key = self.select.add_id(alias)
-                return f"{{'count': g[{self._child(counted, key)}].get(r[{key}], 0)}}"
+                return f"{{'count': g[{self._child(counted, key)}].get(c{key}, 0)}}"
             case Denied():
                 return self.code.denied()
             case Parts():
@@ -214,9 +216,9 @@ class _LevelBuilder:
         column = self.compiler.storage.columns(content_type)[name]
         index = self.select.add(f"{alias}.{self.select.quote(column.name)}")
         if name == "id" and self.compiler.style is Style.GRAPHQL:
-            return f"str(r[{index}])"
+            return f"str(c{index})"
         code = self.code
-        shown = scalar_code(column.type, f"r[{index}]", code.style, native=False, encodes=code.encodes)
+        shown = scalar_code(column.type, f"c{index}", code.style, native=False, encodes=code.encodes)
         return self._checked(content_type, name, shown)
 
     def _edge(self, edge: Edge, content_type: ContentType, alias: str) -> str:
@@ -232,21 +234,21 @@ class _LevelBuilder:
         key = self.select.add_id(alias)
         number = self._child(self._level_below(asked).below(side), key)
         if side.many:
-            return f"g[{number}].get(r[{key}], ())"
-        return self._checked(content_type, edge.name, f"first(g[{number}].get(r[{key}]))")
+            return f"g[{number}].get(c{key}, ())"
+        return self._checked(content_type, edge.name, f"first(g[{number}].get(c{key}))")
 
     def _joined(self, side: Side, target: ContentType, alias: str, selection: Selection) -> str:
         joined = self.select.statement.alias()
         self.select.joins.append(self._join(side, alias, joined).left())
         present = self.select.add_id(joined)
-        return f"(None if r[{present}] is None else {self._entry(target, joined, selection)})"
+        return f"(None if c{present} is None else {self._entry(target, joined, selection)})"
 
     def _parts(self, parts: Parts, content_type: ContentType, alias: str) -> str:
         select, name = self.select, parts.name
         column = self.compiler.storage.columns(content_type)[name]
         index = select.add(f"{alias}.{select.quote(column.name)}")
         status = select.add(f"{alias}.{select.quote('status')}")
-        locale = f"r[{select.add(f'{alias}.' + select.quote('locale'))}]" if content_type.localized else "None"
+        locale = f"c{select.add(f'{alias}.' + select.quote('locale'))}" if content_type.localized else "None"
         attribute = content_type.attributes[name]
         assert isinstance(attribute, ComponentAttribute | DynamicZone)
 
@@ -257,7 +259,8 @@ class _LevelBuilder:
             )
 
         function = ValueRenderer(self, content_type, self.compiler.storage.registry, around).function(parts, attribute)
-        return self._checked(content_type, name, f"{function}(parsed(r[{index}]), r[{status}], {locale}, g, bad)")
+        held = f"c{index}" if index in self.json_columns else f"c{index} and loads(c{index})"
+        return self._checked(content_type, name, f"{function}({held}, c{status}, {locale}, g, bad)")
 
     def _morph(self, morph: Morph, content_type: ContentType, alias: str) -> str:
         registry = self.compiler.storage.registry
@@ -266,7 +269,7 @@ class _LevelBuilder:
         groups = ""
         for uid, selection in morph.selections.items():
             level = self._level_below(Query(selection=selection)).morph(side, registry.content_type(uid))
-            groups += f"g[{self._child(level, key)}].get(r[{key}], ()), "
+            groups += f"g[{self._child(level, key)}].get(c{key}, ()), "
         attribute = content_type.attributes[morph.name]
         merged = f"merged(({groups}), {morph.start}, {morph.limit})"
         return merged if isinstance(attribute, Relation) and attribute.many else f"first({merged})"
@@ -323,7 +326,7 @@ class _LevelBuilder:
         else:
             limit = query.limit if query.limit is not None else _ALL
             sql = select.dialect.per_parent(select, key=key, parents=parents, start=query.start, limit=limit)
-        return self._level(sql, self.code.grouping(f"r[{index}]", expression))
+        return self._level(sql, self.code.grouping(len(select.columns), f"c{index}", expression))
 
     def _level(self, sql: str, render: Render) -> Level:
         text, parameters = self.select.finish(sql)

@@ -24,11 +24,6 @@ def number(value: Any) -> int | float | None:
     return int(short) if short.is_integer() and abs(short) <= _GREATEST_SAFE else short
 
 
-def big_text(value: Any) -> str | None:
-    """Return a big integer as a string, as REST shows it."""
-    return None if value is None else str(value)
-
-
 def big_number(value: Any) -> int | str | None:
     """Return a big integer as GraphQL's Long shows it: a number while JavaScript can hold it, else a string."""
     if value is None:
@@ -57,14 +52,14 @@ def parsed(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str) else value
 
 
-def encoded(value: Any) -> Any:
-    """Return a JSON column as what becomes a part of an answer without being read."""
-    return orjson.Fragment(value) if isinstance(value, str) else value
-
-
 FUNCTIONS: Mapping[str, Any] = {
-    function.__name__: function
-    for function in (number, big_text, big_number, truth, status_word, short_time, parsed, encoded)
+    "number": number,
+    "big_number": big_number,
+    "status_word": status_word,
+    "short_time": short_time,
+    "parsed": parsed,
+    "loads": orjson.loads,
+    "Fragment": orjson.Fragment,
 }
 """What the expressions of `scalar_code` call."""
 
@@ -74,18 +69,25 @@ def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool
 
     `native` is for values that come from JSON, where booleans are True and False and JSON is no text. JSON columns are
     left as they are when the answer is encoded with them (`encodes`).
+
+    What is usual is written out: of a page of 25 entries with 60 values, calls took a fifth of its rendering.
     """
+    held = f"(x := {expression})"
     match kind:
         case ColumnType.FLOAT | ColumnType.DECIMAL:
-            return f"number({expression})"
+            return f"(x if {held} is None or (x.__class__ is float and x % 1) else number(x))"
+        case ColumnType.BIG_INTEGER if style is Style.REST:
+            return f"(None if {held} is None else str(x))"
         case ColumnType.BIG_INTEGER:
-            return f"{'big_text' if style is Style.REST else 'big_number'}({expression})"
+            return f"big_number({expression})"
         case ColumnType.BOOLEAN:
-            return expression if native else f"truth({expression})"
+            return expression if native else f"(None if {held} is None else x != 0)"
         case ColumnType.TIME:
-            return f"short_time({expression})" if style is Style.REST else expression
+            return f"(x if {held} is None or '.' not in x else short_time(x))" if style is Style.REST else expression
+        case ColumnType.JSON if native:
+            return expression
         case ColumnType.JSON:
-            return expression if native else f"{'encoded' if encodes else 'parsed'}({expression})"
+            return f"(None if {held} is None else {'Fragment' if encodes else 'parsed'}(x))"
         case ColumnType.LOCALE:
             return f"({expression} or None)"
         case ColumnType.STATUS:

@@ -84,7 +84,7 @@ class ValueRenderer:
                 return code.define(_PARAMETERS, f"None if v is None else {shown}({_PARAMETERS})")
             case ComponentAttribute(component=uid):
                 shown = self._value(parts.selections[uid], lambda inner: around(_each(parts.name, inner)))
-                return code.define(_PARAMETERS, f"[{shown}(x, s, l, g, bad) for x in {self._listed(parts, uid)}]")
+                return code.define(_PARAMETERS, f"[{shown}(i, s, l, g, bad) for i in {self._listed(parts, uid)}]")
             case DynamicZone():
                 return self._zone(parts, around)
             case _:
@@ -105,8 +105,9 @@ class ValueRenderer:
 
     def _listed(self, parts: Parts, uid: str) -> str:
         asked = self.level.arguments(parts)
-        if asked.condition is None and not asked.sort and not asked.start and asked.limit is None:
-            return "v or ()"
+        if asked.condition is None and not asked.sort:
+            end = "" if asked.limit is None else asked.start + asked.limit
+            return f"(v or ())[{asked.start}:{end}]" if asked.start or end else "v or ()"
         component = self.registry.component(uid)
         listed = ValueList(component, asked.condition, asked.sort, asked.start, asked.limit)
         return f"{self.level.code.name(listed.page)}(v or (), s)"
