@@ -5,47 +5,83 @@ The standard library's loggers, which libraries use, write the same lines.
 
 import logging
 import sys
-from typing import Any, cast
+import time
+from functools import lru_cache
+from typing import cast
 
 import orjson
 import structlog
 from structlog.typing import EventDict, FilteringBoundLogger, Processor, WrappedLogger
 
+from typecase.server.log_lines import LogLines
 from typecase.settings import Settings
 
 _QUIET = ("asyncio", "tortoise", "aiosqlite", "multipart")
 """Libraries whose debug and information lines help nobody but their authors."""
 
 
-def configure_logs(settings: Settings) -> None:
-    """Set up all loggers of the process."""
+def configure_logs(settings: Settings) -> LogLines:
+    """Set up all loggers of the process, and return what writes their lines."""
+    lines = LogLines(sys.stderr)
     level = logging.getLevelNamesMapping()[settings.logging.level.upper()]
-    renderers = _console() if settings.log_format == "console" else _json()
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
+    renderers = _console() if settings.log_format == "console" else [_render_json]
     structlog.configure(
-        processors=[*shared, *renderers],
+        processors=renderers,
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=_lines_to_standard_error,
+        logger_factory=lambda *_: _LineLogger(lines),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[*shared, _add_source],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
-        )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[_add_source],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderers],
     )
-    logging.basicConfig(handlers=[handler], level=level, force=True)
+    logging.basicConfig(handlers=[_LineHandler(lines, formatter)], level=level, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    return lines
 
 
 def get_logger(name: str) -> FilteringBoundLogger:
     """Return a logger whose lines say its name."""
     return cast(FilteringBoundLogger, structlog.get_logger(source=name))
+
+
+class _LineLogger:
+    """Where structlog's loggers end: each level takes a finished line."""
+
+    def __init__(self, lines: LogLines) -> None:
+        self.debug = self.info = self.warning = self.error = self.critical = lines.add
+
+
+class _LineHandler(logging.Handler):
+    """Where the standard library's loggers end. It is flushed when the interpreter exits."""
+
+    def __init__(self, lines: LogLines, formatter: logging.Formatter) -> None:
+        super().__init__()
+        self.setFormatter(formatter)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line of a record."""
+        try:
+            self._lines.add(self.format(record))
+        except Exception:  # arguments that do not fit their message
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        self._lines.flush()
+
+
+def _now() -> str:
+    """Return the time for a line. A second is written once for all lines that it has, which makes each 1 µs cheaper."""
+    second, nanoseconds = divmod(time.time_ns(), 1_000_000_000)
+    return f"{_written(second)}.{nanoseconds // 1000:06d}Z"
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
 
 
 def _add_source(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -58,21 +94,24 @@ def _add_source(logger: WrappedLogger, name: str, event: EventDict) -> EventDict
 def _console() -> list[Processor]:
     # The default would show every local variable of a traceback: passwords and tokens among them.
     return [
+        structlog.stdlib.add_log_level,
+        _add_timestamp,
         structlog.dev.ConsoleRenderer(
             colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_level=False
-        )
+        ),
     ]
 
 
-def _json() -> list[Processor]:
-    return [structlog.processors.format_exc_info, _render_json]
+def _add_timestamp(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
+    del logger, name
+    event["timestamp"] = _now()
+    return event
 
 
 def _render_json(logger: WrappedLogger, name: str, event: EventDict) -> str:
-    del logger, name
+    """Do all that makes a line of an event: as processors of their own, its parts take 1.5 µs more."""
+    if "exc_info" in event:
+        structlog.processors.format_exc_info(logger, name, event)
+    event["level"] = name
+    event["timestamp"] = _now()
     return orjson.dumps(event, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
-
-
-def _lines_to_standard_error(*arguments: Any) -> structlog.PrintLogger:
-    del arguments
-    return structlog.PrintLogger(sys.stderr)

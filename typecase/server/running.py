@@ -27,10 +27,13 @@ def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
 
     Raises BootError when it cannot start.
     """
-    configure_logs(project.settings)
+    lines = configure_logs(project.settings)
     gc.set_threshold(*_GARBAGE)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(project, ready))
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_serve(project, ready))
+    finally:
+        lines.flush()
 
 
 async def _serve(project: Project, ready: Callable[[], None] | None) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,6 +59,28 @@ def test_a_line_for_machines_is_one_json_object(capsys: pytest.CaptureFixture[st
     assert (out, err.count("\n")) == ("", 1)
     assert line.pop("timestamp").endswith("Z")
     assert line == {"event": "request", "level": "info", "path": "/é", "source": "typecase.requests", "status": 200}
+
+
+def test_a_line_says_when_it_was_made(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(format="json")
+
+    for nanoseconds in (1_000_000_000_000_000_000, 1_000_000_000_000_001_999, 1_000_000_001_500_000_000):
+        monkeypatch.setattr(time, "time_ns", lambda now=nanoseconds: now)
+        get_logger("a").info("b")
+
+    assert [json.loads(line)["timestamp"] for line in capsys.readouterr().err.splitlines()] == [
+        "2001-09-09T01:46:40.000000Z",
+        "2001-09-09T01:46:40.000001Z",
+        "2001-09-09T01:46:41.500000Z",
+    ]
+
+
+def test_a_line_that_cannot_be_made_is_no_failure_of_who_logs(capsys: pytest.CaptureFixture[str]) -> None:
+    configure(format="json")
+
+    logging.getLogger("a").warning("%d", "no number")
+
+    assert "--- Logging error ---" in capsys.readouterr().err
 
 
 def test_a_library_writes_the_same_lines(capsys: pytest.CaptureFixture[str]) -> None:
