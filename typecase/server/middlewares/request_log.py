@@ -3,7 +3,7 @@
 Never the query string, headers or body: they hold tokens and passwords.
 """
 
-import secrets
+import random
 import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +22,8 @@ class RequestLog:
         self._app = app
         self._logger = logger
         self._lines = lines
+        # Ids only tell requests apart: the system is asked once, for a start that is different in each process.
+        self._ids = random.Random()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -29,7 +31,7 @@ class RequestLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        request_id = secrets.token_hex(8)
+        request_id = f"{self._ids.getrandbits(64):016x}"
         scope.setdefault("state", {})["request_id"] = request_id
         status = _CLIENT_LEFT
 

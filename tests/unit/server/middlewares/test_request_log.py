@@ -1,6 +1,7 @@
 """One log line for each request, without what is secret in it."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -62,7 +63,14 @@ async def test_the_path_cannot_forge_a_line(scope: dict[str, Any], path: str, lo
 async def test_each_request_has_an_id_of_its_own(log: Any) -> None:
     app = RequestLog(answering(), log)
 
-    first, second = await call(app), await call(app)
+    ids = {(await call(app)).headers["x-request-id"] for _ in range(1000)}
+
+    assert len(ids) == 1000
+    assert all(re.fullmatch(r"[0-9a-f]{16}", request_id) for request_id in ids)
+
+
+async def test_two_processes_give_different_ids(log: Any) -> None:
+    first, second = await call(RequestLog(answering(), log)), await call(RequestLog(answering(), log))
 
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
 
