@@ -3,8 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.datastructures import URL
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -30,6 +29,8 @@ from typecase.server.authentication.sign_in import SignIn
 from typecase.server.dispatch import Dispatch, nothing
 from typecase.server.graphql_http import GraphQLEndpoint, Options
 from typecase.server.graphql_http.sign_in import LOGIN, LoginField
+from typecase.server.http_answer import HTML, Answer, send_answer
+from typecase.server.http_request import HttpRequest
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
 from typecase.server.project import Project
@@ -109,7 +110,9 @@ class Application:
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
         graphql = _graphql(backend, authenticator.authenticate, LoginField(sign_in, sign_ins), settings)
-        rest = _rest(backend, authenticator.authenticate, SignInRoute(sign_in, sign_ins), settings)
+        rest = _rest(
+            backend, authenticator.authenticate, SignInRoute(sign_in, sign_ins, settings.http.body_limit), settings
+        )
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
         applications: dict[str, ASGIApp] = {
             "graphql": _GraphQL(graphql, playground),
@@ -134,7 +137,7 @@ class _GraphQL:
             inner = {**scope, "path": "/" + "/".join(below[1:]), "root_path": ""}
             await self._playground(inner, receive, send)
         else:
-            await nothing(scope["method"], scope["path"])(scope, receive, send)
+            await send_answer(nothing(scope["method"], scope["path"]), send)
 
 
 def _graphql(
@@ -159,9 +162,9 @@ def _graphql(
     sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
     answerer = ContentAnswerer(backend, _limits(settings), sizes, {LOGIN: login.answer})
 
-    async def open_context(request: Request) -> Context:
+    async def open_context(request: HttpRequest) -> Context:
         actor = await authenticate(request.headers.get("authorization"))
-        return backend.context(actor, Style.GRAPHQL, client=request.client and request.client.host)
+        return backend.context(actor, Style.GRAPHQL, client=request.client)
 
     return GraphQLEndpoint(
         documents,
@@ -194,16 +197,18 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def _page_of(settings: Settings) -> Callable[[Request], Response]:
+def _page_of(settings: Settings) -> Callable[[HttpRequest], Answer]:
     """Return what makes the page for a browser: the playground, how to get it, or that it is closed."""
 
-    def page(request: Request) -> Response:
-        endpoint = str(request.url.replace(query="", fragment=""))
+    def page(request: HttpRequest) -> Answer:
+        endpoint = str(URL(scope=request.scope).replace(query="", fragment=""))
         if not settings.playground:
-            return HTMLResponse(closed_page(endpoint), headers={"content-security-policy": PLAIN_CSP})
+            return _page(closed_page(endpoint), PLAIN_CSP)
         shown = playground_page()
-        if shown is None:
-            return HTMLResponse(missing_page(endpoint), headers={"content-security-policy": PLAIN_CSP})
-        return HTMLResponse(shown, headers={"content-security-policy": PLAYGROUND_CSP})
+        return _page(missing_page(endpoint), PLAIN_CSP) if shown is None else _page(shown, PLAYGROUND_CSP)
 
     return page
+
+
+def _page(text: str, policy: str) -> Answer:
+    return Answer(body=text.encode(), media_type=HTML, headers={"content-security-policy": policy})

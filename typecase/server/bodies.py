@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.requests import Request
 
-from typecase.errors import BodySyntaxError, PayloadTooLargeError
+from typecase.errors import BodySyntaxError
 from typecase.resolvers.entities.parameters.raw import is_deeper
+from typecase.server.http_request import HttpRequest
 
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM_FIELDS = 100
@@ -39,24 +39,16 @@ def flat_form(body: bytes) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 
-async def read_body(request: Request, limit: int, form: Callable[[bytes], Any] = flat_form) -> Any:
+async def read_body(request: HttpRequest, limit: int, form: Callable[[bytes], Any] = flat_form) -> Any:
     """Return the decoded body: an object or a list; an empty object when it is empty or of an unknown media type.
 
-    `form` decodes what a form sends. Raises PayloadTooLargeError beyond `limit` bytes, before reading when the length
-    is announced, and BodySyntaxError.
+    `form` decodes what a form sends; `limit` is in bytes. Raises what `HttpRequest.body` raises, and BodySyntaxError.
     """
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced[:20]) > limit:
-        raise PayloadTooLargeError
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise PayloadTooLargeError
+    body = await request.body(limit)
     media_type = media_type_of(request.headers)
     if media_type == "application/json" or media_type.endswith("+json"):
-        return _decode_json(bytes(body))
-    return form(bytes(body)) if media_type == _FORM else {}
+        return _decode_json(body)
+    return form(body) if media_type == _FORM else {}
 
 
 def _decode_json(body: bytes) -> Any:

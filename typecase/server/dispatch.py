@@ -7,13 +7,13 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from typecase.server.http_answer import HTML, Answer, send_answer
 from typecase.server.rest import answers
-from typecase.server.rest.answers import Answer
 from typecase.server.rest.routes import Route, RouteTable, Unanswered
 
+_HEALTHY = answers.empty()
 _NOTHING: RouteTable[None] = RouteTable(list[Route[None]]())
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -42,26 +42,20 @@ class Dispatch:
         first = path.lower().split("/", 2)[1] if path.startswith("/") else ""
         application = self.applications.get(first)
         if application is None:
-            application = self._otherwise(scope["method"], path)
-        await application(scope, receive, send)
+            await send_answer(self._otherwise(scope["method"], path), send)
+        else:
+            await application(scope, receive, send)
 
-    def _otherwise(self, method: str, path: str) -> ASGIApp:
+    def _otherwise(self, method: str, path: str) -> Answer:
         if path == "/_health" and method in ("GET", "HEAD"):
-            return Response(status_code=204)
+            return _HEALTHY
         if path in ("", "/") and method in ("GET", "HEAD"):
-            return HTMLResponse(_PAGE.format(prefix=html.escape(self.prefix)))
+            return Answer(body=_PAGE.format(prefix=html.escape(self.prefix)).encode(), media_type=HTML)
         return nothing(method, path)
 
 
-def nothing(method: str, path: str) -> ASGIApp:
+def nothing(method: str, path: str) -> Answer:
     """Return the answer to a request for a path where nothing is."""
     outcome = _NOTHING.find(method, path)
     assert isinstance(outcome, Unanswered)
-    return respond(answers.unanswered(outcome))
-
-
-def respond(answer: Answer) -> Response:
-    """Return an answer as a response."""
-    if answer.media_type == answers.TEXT:
-        return PlainTextResponse(answer.body, answer.status, dict(answer.headers))
-    return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+    return answers.unanswered(outcome)

@@ -7,8 +7,8 @@ from typing import Any, Generic, TypeVar, cast
 
 import orjson
 from graphql import OperationType
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from typecase.errors import TypecaseError
@@ -20,6 +20,8 @@ from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
 from typecase.server.graphql_http.persisted import PersistedQueries
+from typecase.server.http_answer import Answer, send_answer
+from typecase.server.http_request import HttpRequest
 from typecase.server.rest.answers import failure
 
 C = TypeVar("C")
@@ -46,10 +48,10 @@ class GraphQLEndpoint(Generic[C]):
         self,
         documents: Documents,
         answering: Answering[C],
-        open_context: Callable[[Request], Awaitable[C]],
+        open_context: Callable[[HttpRequest], Awaitable[C]],
         *,
         options: Options | None = None,
-        page: Callable[[Request], Response] | None = None,
+        page: Callable[[HttpRequest], Answer] | None = None,
     ) -> None:
         self._documents = documents
         self._answering = answering
@@ -60,11 +62,10 @@ class GraphQLEndpoint(Generic[C]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        response = await self.respond(Request(scope, receive))
-        await response(scope, receive, send)
+        await send_answer(await self.respond(HttpRequest(scope, receive)), send)
 
-    async def respond(self, request: Request) -> Response:
-        """Return the response to a request; a bug in `open_context` is raised."""
+    async def respond(self, request: HttpRequest) -> Answer:
+        """Return the answer to a request; a bug in `open_context` is raised."""
         try:
             context = await self._open_context(request)
             if self._page is not None and _prefers_a_page(request):
@@ -74,14 +75,13 @@ class GraphQLEndpoint(Generic[C]):
         except RefusedOperation as refused:
             return _response(self._answering.refusal(refused), negotiation.JSON)
         except TypecaseError as error:
-            answer = failure(error)
-            return Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
+            return failure(error)
         except ClientDisconnect:
-            return Response(status_code=400)
+            return Answer(status=400, media_type=None)
 
-    async def _respond(self, request: Request, context: C) -> Response:
+    async def _respond(self, request: HttpRequest, context: C) -> Answer:
         if request.method == "GET":
-            asked = from_query_string(request.query_params)
+            asked = from_query_string(QueryParams(request.scope["query_string"]))
             media_type = _media_type(request)
             return _response(await self._answer(asked, request.method, context), media_type)
         if request.method != "POST":
@@ -104,7 +104,7 @@ class GraphQLEndpoint(Generic[C]):
             raise refuse(f"A batch may hold at most {self._options.batch_limit} operations.")
         return [from_body(part) for part in body]
 
-    async def _respond_to_batch(self, batch: Sequence[Parameters], media_type: str, context: C) -> Response:
+    async def _respond_to_batch(self, batch: Sequence[Parameters], media_type: str, context: C) -> Answer:
         """Answer the operations of a batch in their order; the response has the last status that is not 200."""
         results = [await self._answer(asked, "POST", context) for asked in batch]
         status = next((result.status for result in reversed(results) if result.status != 200), 200)
@@ -129,14 +129,14 @@ def _check_kind(kind: OperationType, method: str) -> None:
         raise refuse("Subscriptions are not served over HTTP requests.")
 
 
-def _prefers_a_page(request: Request) -> bool:
+def _prefers_a_page(request: HttpRequest) -> bool:
     accept = request.headers.get("accept")
     if request.method != "GET" or accept is None:
         return False
     return negotiation.preferred(accept, (*_OFFERED, negotiation.HTML)) == negotiation.HTML
 
 
-def _media_type(request: Request) -> str:
+def _media_type(request: HttpRequest) -> str:
     media_type = negotiation.preferred(request.headers.get("accept"), _OFFERED)
     if media_type is None:
         message = f"An 'accept' header was provided for this request which does not accept {' or '.join(_OFFERED)}"
@@ -144,9 +144,9 @@ def _media_type(request: Request) -> str:
     return media_type
 
 
-def _response(result: Result, media_type: str) -> Response:
+def _response(result: Result, media_type: str) -> Answer:
     headers = {"Cache-Control": "no-store", **result.headers}
-    return Response(_encode(result.body), result.status, headers, media_type)
+    return Answer(status=result.status, body=_encode(result.body), media_type=media_type, headers=headers)
 
 
 def _encode(body: Any) -> bytes:

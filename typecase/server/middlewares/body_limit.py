@@ -1,5 +1,7 @@
 """The size of a request's body: refused before it is read when its length is announced, else while it is read."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from typecase.errors import PayloadTooLargeError
@@ -33,10 +35,10 @@ class BodyLimit:
                     return message
             raise PayloadTooLargeError(f"The body of a request has at most {self._limit} bytes")
 
-        async def closing_send(message: Message) -> None:
+        def closing_send(message: Message) -> Awaitable[None]:
             if refused and message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
-            await send(message)
+            return send(message)
 
         await self._app(scope, limited_receive, closing_send)
 

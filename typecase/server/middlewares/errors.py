@@ -1,12 +1,16 @@
 """Errors that nothing inside has answered: ours in the form of the REST API, any other as a 500 that says nothing."""
 
+from collections.abc import Awaitable
+from dataclasses import replace
+
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from typecase.errors import TypecaseError
+from typecase.server.http_answer import Answer, send_answer
 from typecase.server.middlewares.request_log import shown_path
-from typecase.server.rest.answers import Answer, failure, internal_error
+from typecase.server.rest.answers import failure, internal_error
 
 
 class ErrorAnswers:
@@ -23,10 +27,10 @@ class ErrorAnswers:
             return
         started = False
 
-        async def watched_send(message: Message) -> None:
+        def watched_send(message: Message) -> Awaitable[None]:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
+            started = True
+            return send(message)
 
         try:
             await self._app(scope, receive, watched_send)
@@ -35,7 +39,8 @@ class ErrorAnswers:
         except Exception as error:
             if started:
                 raise
-            await _send(self._answer_to(error, scope), send)
+            answer = self._answer_to(error, scope)
+            await send_answer(replace(answer, headers={"Cache-Control": "no-store", **answer.headers}), send)
 
     def _answer_to(self, error: Exception, scope: Scope) -> Answer:
         if isinstance(error, TypecaseError) and error.status != 500:
@@ -48,15 +53,3 @@ class ErrorAnswers:
             exc_info=error,
         )
         return internal_error()
-
-
-async def _send(answer: Answer, send: Send) -> None:
-    headers = {
-        "Content-Type": answer.media_type or "",
-        "Content-Length": str(len(answer.body)),
-        "Cache-Control": "no-store",
-        **answer.headers,
-    }
-    encoded = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": answer.status, "headers": encoded})
-    await send({"type": "http.response.body", "body": answer.body})

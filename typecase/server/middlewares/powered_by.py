@@ -1,3 +1,5 @@
 """The header that names the software, without its version."""
 
-POWERED_BY = (b"x-powered-by", b"Typecase")
+from typecase.server.http_answer import Header
+
+POWERED_BY: Header = (b"x-powered-by", b"Typecase")

@@ -5,6 +5,7 @@ Never the query string, headers or body: they hold tokens and passwords.
 
 import random
 import time
+from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
@@ -35,12 +36,12 @@ class RequestLog:
         scope.setdefault("state", {})["request_id"] = request_id
         status = _CLIENT_LEFT
 
-        async def send_with_id(message: Message) -> None:
+        def send_with_id(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, send_with_id)

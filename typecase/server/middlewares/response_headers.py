@@ -1,12 +1,10 @@
 """Headers that every answer gets."""
 
-from collections.abc import Iterable
-from typing import TypeAlias
+from collections.abc import Awaitable, Iterable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-Header: TypeAlias = tuple[bytes, bytes]
-"""A name in lower case, and its value."""
+from typecase.server.http_answer import Header
 
 
 class ResponseHeaders:
@@ -15,6 +13,7 @@ class ResponseHeaders:
     def __init__(self, app: ASGIApp, headers: Iterable[Header]) -> None:
         self._app = app
         self._headers = tuple(headers)
+        self._names = frozenset(name for name, _ in self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -22,11 +21,14 @@ class ResponseHeaders:
             await self._app(scope, receive, send)
             return
 
-        async def send_with_headers(message: Message) -> None:
+        def send_with_headers(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
                 headers: list[Header] = list(message.get("headers", ()))
-                present = {name.lower() for name, _ in headers}
-                message["headers"] = headers + [header for header in self._headers if header[0] not in present]
-            await send(message)
+                present = self._names.intersection([name.lower() for name, _ in headers])
+                headers += (
+                    [header for header in self._headers if header[0] not in present] if present else self._headers
+                )
+                message["headers"] = headers
+            return send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -1,6 +1,6 @@
 """The headers that keep browsers from doing more with an answer than it is for."""
 
-from typecase.server.middlewares.response_headers import Header
+from typecase.server.http_answer import Header
 from typecase.settings import Settings
 
 _TWO_YEARS = 2 * 365 * 24 * 60 * 60

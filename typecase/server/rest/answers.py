@@ -1,27 +1,14 @@
 """The form of REST answers: `{"data", "meta"}`, `{"data": null, "error"}`, and plain texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 import orjson
 
 from typecase.errors import BodySyntaxError, ForbiddenError, NotFoundError, RateLimitError, TypecaseError
 from typecase.resolvers.entities.parameters.pagination import Pagination
+from typecase.server.http_answer import TEXT, Answer
 from typecase.server.rest.routes import Refusal, Unanswered
-
-JSON = "application/json; charset=utf-8"
-TEXT = "text/plain; charset=utf-8"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An HTTP answer: its status, body and headers. `media_type` is None where there is no body."""
-
-    status: int = 200
-    body: bytes = b""
-    media_type: str | None = JSON
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def json_answer(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:

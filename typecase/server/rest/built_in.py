@@ -12,7 +12,8 @@ from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.content_types import FILE
-from typecase.server.rest.answers import Answer, empty, json_answer
+from typecase.server.http_answer import Answer
+from typecase.server.rest.answers import empty, json_answer
 from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
 from typecase.server.rest.routes import Route
 

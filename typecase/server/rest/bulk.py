@@ -20,8 +20,8 @@ from typecase.schema.actions import FOLLOWED
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.bodies import read_body
+from typecase.server.http_answer import Answer
 from typecase.server.rest import answers
-from typecase.server.rest.answers import Answer
 from typecase.server.rest.endpoint import BuiltInTarget, Call, Target
 from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Route

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from typecase.errors import ForbiddenError, NotFoundError, TypecaseError
@@ -21,8 +19,9 @@ from typecase.resolvers.entities.values import storable
 from typecase.resolvers.queries.selection import Query, Style
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
+from typecase.server.http_answer import Answer, send_answer
+from typecase.server.http_request import HttpRequest
 from typecase.server.rest import answers
-from typecase.server.rest.answers import Answer
 from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
 from typecase.server.rest.v4 import v4_list, wants_v4
@@ -42,7 +41,7 @@ class Call:
 
     ctx: Context
     parameters: Mapping[str, str]
-    request: Request
+    request: HttpRequest
 
     @property
     def query(self) -> Mapping[str, Any]:
@@ -90,11 +89,9 @@ class RestEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        answer = await self._answer(Request(scope, receive))
-        response = Response(answer.body, answer.status, dict(answer.headers), answer.media_type)
-        await response(scope, receive, send)
+        await send_answer(await self._answer(HttpRequest(scope, receive)), send)
 
-    async def _answer(self, request: Request) -> Answer:
+    async def _answer(self, request: HttpRequest) -> Answer:
         path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
         outcome = self.table.find(request.method, path[len(self.prefix) :])
         if not isinstance(outcome, Found):
@@ -102,7 +99,7 @@ class RestEndpoint:
         try:
             actor = await self.authenticate(request.headers.get("authorization"))
             call = Call(
-                ctx=self.backend.context(actor, Style.REST, client=request.client and request.client.host),
+                ctx=self.backend.context(actor, Style.REST, client=request.client),
                 parameters=outcome.parameters,
                 request=request,
             )

@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
 
-from starlette.requests import Request
-
 from typecase.errors import NotFoundError, ValidationError
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
@@ -12,8 +10,9 @@ from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.queries.selection import Page, Query
 from typecase.server.bodies import read_body
+from typecase.server.http_answer import Answer
+from typecase.server.http_request import HttpRequest
 from typecase.server.rest import answers
-from typecase.server.rest.answers import Answer
 from typecase.server.rest.query_string import parse_query_string
 
 Show: TypeAlias = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
@@ -26,7 +25,7 @@ async def answer_write(
     controller: Controller,
     action: str,
     ctx: Context,
-    request: Request,
+    request: HttpRequest,
     query: Query,
     show: Show,
     *,
@@ -49,7 +48,7 @@ async def answer_write(
             return _one(show((await change(ctx, query, expected)).entries))
 
 
-async def read_data(request: Request, body_limit: int) -> Mapping[str, Any]:
+async def read_data(request: HttpRequest, body_limit: int) -> Mapping[str, Any]:
     """Return `data` of a request's body; ValidationError when it is missing or no object."""
     body = await read_body(request, body_limit, parse_query_string)
     data = body.get("data") if is_mapping(body) else None
@@ -58,7 +57,7 @@ async def read_data(request: Request, body_limit: int) -> Mapping[str, Any]:
     return data
 
 
-def expected_of(request: Request) -> str | None:
+def expected_of(request: HttpRequest) -> str | None:
     """Return the `updatedAt` that the caller knows, from `If-Match`: in quotes or not, None for `*` or no header."""
     given = request.headers.get("if-match", "").strip()
     if given in ("", "*"):

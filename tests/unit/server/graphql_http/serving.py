@@ -5,8 +5,6 @@ from typing import Any
 
 import httpx
 from graphql import build_schema
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 
 from tests.unit.resolvers.graphql import tiny
 from typecase.errors import ForbiddenError, UnauthorizedError
@@ -14,21 +12,24 @@ from typecase.resolvers.graphql.answering import Answer, Answering
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits
 from typecase.server.graphql_http import GraphQLEndpoint, Options
+from typecase.server.http_answer import HTML
+from typecase.server.http_answer import Answer as HttpAnswer
+from typecase.server.http_request import HttpRequest
 
 TAG = "{ tag { name } }"
 ANSWERED = {"data": {"tag": {"name": "Alpha"}}}
 
 
-async def open_context(request: Request) -> str:
+async def open_context(request: HttpRequest) -> str:
     """Return who asks."""
     if request.headers.get("authorization") == "Bearer bad":
         raise UnauthorizedError
     return "nobody"
 
 
-def page(request: Request) -> Response:
+def page(request: HttpRequest) -> HttpAnswer:
     """Return a page for browsers."""
-    return HTMLResponse("<!doctype html>")
+    return HttpAnswer(body=b"<!doctype html>", media_type=HTML)
 
 
 class Client:

@@ -1,0 +1,44 @@
+"""An HTTP answer, and how it is sent: without a response object, which costs as much as a small answer itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from starlette.types import Send
+
+Header: TypeAlias = tuple[bytes, bytes]
+"""A name in lower case, and its value."""
+
+JSON = "application/json; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+HTML = "text/html; charset=utf-8"
+
+_BODILESS = frozenset({204, 304})
+"""The HTTP statuses whose answers have no length either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An HTTP answer: its status, body and headers. `media_type` is None where there is no body."""
+
+    status: int = 200
+    body: bytes = b""
+    media_type: str | None = JSON
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+async def send_answer(answer: Answer, send: Send) -> None:
+    """Send an answer. The HTTP server leaves its body out where HEAD is asked for."""
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.status not in _BODILESS:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    if answer.media_type is not None:
+        headers.append(_content_type(answer.media_type))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+@lru_cache(maxsize=16)
+def _content_type(media_type: str) -> Header:
+    return (b"content-type", media_type.encode("latin-1"))

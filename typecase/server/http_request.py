@@ -1,0 +1,61 @@
+"""An HTTP request as the endpoints read it; Starlette's has more to offer and costs 10 µs of each read."""
+
+from collections.abc import Mapping
+
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive, Scope
+
+from typecase.errors import PayloadTooLargeError
+
+
+class HttpRequest:
+    """A request. `scope` is that of ASGI."""
+
+    __slots__ = ("_headers", "_receive", "scope")
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self.scope = scope
+        self._receive = receive
+        self._headers: Mapping[str, str] | None = None
+
+    @property
+    def method(self) -> str:
+        """The method, in capitals."""
+        return self.scope["method"]
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers by their names in lower case; of several with one name the first."""
+        if self._headers is None:
+            self._headers = {
+                name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.scope["headers"])
+            }
+        return self._headers
+
+    @property
+    def client(self) -> str | None:
+        """The network address of the caller; None where there is none."""
+        address = self.scope.get("client")
+        return address and address[0]
+
+    async def body(self, limit: int) -> bytes:
+        """Return the body. To be called once.
+
+        Raises PayloadTooLargeError beyond `limit` bytes, before reading when the length is announced, and
+        ClientDisconnect when the caller leaves before its end.
+        """
+        announced = self.headers.get("content-length", "")
+        if announced.isdecimal() and int(announced[:20]) > limit:
+            raise PayloadTooLargeError
+        parts: list[bytes] = []
+        more = True
+        while more:
+            message = await self._receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
+            parts.append(message.get("body", b""))
+            more = message.get("more_body", False)
+            limit -= len(parts[-1])
+            if limit < 0:
+                raise PayloadTooLargeError
+        return b"".join(parts)
