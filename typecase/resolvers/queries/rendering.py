@@ -20,7 +20,7 @@ Render = Callable[[Sequence[Any], Sequence[Any], list[str]], Any]
 class Code:
     """The source and the namespace of one level's functions; for answers that are encoded, when it `encodes`.
 
-    In them `c0`, `c1`… are the columns of a row, `g` the groups of the children, `bad` the list of problems and `x` what
+    In them `c0`, `c1`… are the columns of a row, `g` the groups of the children, `bad` the list of problems, `x` what
     was looked at last. Names come from the schema and are written with `repr`; values of requests are never part of the
     source.
     """
