@@ -25,7 +25,7 @@ C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen, see Page
 class Answer:
     """The answer to one root field.
 
@@ -52,7 +52,7 @@ class Answerer(Protocol[C_contra]):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, see Page
 class Result:
     """The body of a response (an object; a list for a batch), its HTTP status and headers."""
 

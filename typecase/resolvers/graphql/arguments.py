@@ -5,7 +5,16 @@ graphql-core coerces every argument and default each time: 11 µs for a list of 
 
 from typing import Any
 
-from graphql import FieldNode, GraphQLError, GraphQLField, ListValueNode, ObjectValueNode, ValueNode, VariableNode
+from graphql import (
+    FieldNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLNonNull,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
@@ -41,9 +50,14 @@ class Arguments:
             return self._constant
         values = dict(self._constant)
         for name, node, declared in self._variable:
-            if isinstance(node, VariableNode) and node.name.value not in variables.coerced:
-                continue
-            value = coerce_literal(node, declared, variables)
+            if isinstance(node, VariableNode):
+                if node.name.value not in variables.coerced:
+                    continue
+                value = variables.coerced[node.name.value]
+                if value is None and isinstance(declared, GraphQLNonNull):
+                    value = Undefined
+            else:
+                value = coerce_literal(node, declared, variables)
             if value is Undefined:
                 message = f'Argument "{name}" of type "{declared}" has null where a value must be.'
                 if isinstance(node, VariableNode):

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError
@@ -12,6 +13,7 @@ from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
+from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
@@ -25,12 +27,15 @@ from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
-from typecase.schema.sdl.root_fields import RootField
 
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
 """Answers a root field of accounts by its arguments with a tree under the names of fields; the caller is authorized."""
 
+Way: TypeAlias = Callable[[VariableValues, Context], Awaitable[Answer]]
+"""Answers a root field of one operation with the variables of a request."""
+
 _READS = ("find", "findOne")
+_NO_VARIABLES = VariableValues({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,52 +91,73 @@ class ContentAnswerer:
         return f"{field.parent.name}.{field.name}" in self._backend.root_fields
 
     async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
-        """Return the answer to a root field."""
+        """Return the answer to a root field. The way to it is found once for all callers with the same permissions."""
+        way = field.kept(("way", context.actor.signature), partial(self._way, field, context))
+        return await way(variables, context)
+
+    def _way(self, field: Field, ctx: Context) -> Way:
+        """Return what answers a root field for all who may what the caller may; ForbiddenError where they may not."""
         name = f"{field.parent.name}.{field.name}"
         root_field = self._backend.root_fields[name]
-        context.authorize(root_field)
+        ctx.authorize(root_field)
         if (account_field := self._accounts.get(name)) is not None:
-            return Answer(tree=await account_field(context, field.arguments(variables)), keyed=False)
+            return partial(_account, account_field, field)
         if root_field.name == "me":
-            return await self._me(context)
-        if root_field.uid is not None and root_field.action in WRITES and root_field.uid.startswith("api::"):
-            selector = self._selector(variables, context)
-            return await write(self._backend.controllers[root_field.uid], root_field.action, field, selector, context)
-        if root_field.uid is not None and root_field.action in MANY_WRITES:
-            controller, most = self._backend.controllers[root_field.uid], self._limits.documents
-            return await write_many(
-                controller, root_field.action, field, self._selector(variables, context), context, most
-            )
-        if root_field.uid is None or root_field.action not in _READS:
-            raise NotImplementedYetError(f"{field.name} is not implemented yet")
-        return await self._read(root_field, root_field.uid, field, variables, context)
+            return self._me
+        uid, action = root_field.uid, root_field.action
+        if uid is not None and action in _READS:
+            return self._reading(self._backend.controllers[uid], field, ctx, one=action == "findOne")
+        if uid is not None and action in WRITES and uid.startswith("api::"):
+            return partial(self._write, self._backend.controllers[uid], action, field)
+        if uid is not None and action in MANY_WRITES:
+            return partial(self._write_many, self._backend.controllers[uid], action, field)
+        raise NotImplementedYetError(f"{field.name} is not implemented yet")
+
+    def _reading(self, controller: Controller, field: Field, ctx: Context, *, one: bool) -> Way:
+        if field.uses_variables:
+            return partial(self._read_anew, controller, field, one)
+        read = read_of(field, controller.content_type, self._selector(_NO_VARIABLES, ctx))
+        return partial(self._read, controller, read, one)
 
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
         asker = ContextAsker(ctx, self._limits, self._owners)
         return Selector(self._shapes, asker, variables, self._page_sizes)
 
-    async def _read(
-        self, root_field: RootField, uid: str, field: Field, variables: VariableValues, ctx: Context
+    async def _read_anew(
+        self, controller: Controller, field: Field, one: bool, variables: VariableValues, ctx: Context
     ) -> Answer:
-        controller = self._backend.controllers[uid]
+        read = read_of(field, controller.content_type, self._selector(variables, ctx))
+        return await self._read(controller, read, one, variables, ctx)
+
+    async def _read(
+        self, controller: Controller, read: Read, one: bool, variables: VariableValues, ctx: Context
+    ) -> Answer:
+        del variables
+        query, *others = read.queries
+        if one:
+            page = await controller.find_one(ctx, query)
+        else:
+            page = await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
+        pages = [page, *[await controller.find(ctx, other, total=False) for other in others]]
+        return Answer(
+            tree=answer_of(read, [each.entries for each in pages], page.total),
+            clean=page.clean and all(other.clean for other in pages),
+            hidden=read.hidden if page.entries else (),
+        )
+
+    async def _write(
+        self, controller: Controller, action: str, field: Field, variables: VariableValues, ctx: Context
+    ) -> Answer:
+        return await write(controller, action, field, self._selector(variables, ctx), ctx)
+
+    async def _write_many(
+        self, controller: Controller, action: str, field: Field, variables: VariableValues, ctx: Context
+    ) -> Answer:
         selector = self._selector(variables, ctx)
-        read = read_of(field, controller.content_type, selector)
-        if root_field.action == "findOne":
-            page = await controller.find_one(ctx, read.queries[0])
-            return Answer(tree=answer_of(read, [page.entries]), clean=page.clean, hidden=_hidden(read, page.entries))
-        return await self._find(read, uid, ctx)
+        return await write_many(controller, action, field, selector, ctx, self._limits.documents)
 
-    async def _find(self, read: Read, uid: str, ctx: Context) -> Answer:
-        controller = self._backend.controllers[uid]
-        queries = read.queries if read.wants_entries else read.queries[:1]
-        pages = [
-            await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total and number == 0)
-            for number, query in enumerate(queries)
-        ]
-        tree = answer_of(read, [page.entries for page in pages], pages[0].total)
-        return Answer(tree=tree, clean=all(page.clean for page in pages), hidden=_hidden(read, pages[0].entries))
-
-    async def _me(self, ctx: Context) -> Answer:
+    async def _me(self, variables: VariableValues, ctx: Context) -> Answer:
+        del variables
         if not isinstance(ctx.actor, SignedIn):
             # Strapi answers with the error of a bug, which clients know.
             raise GraphQLError("Authentication requested", extensions={"code": "INTERNAL_SERVER_ERROR"})
@@ -142,13 +168,13 @@ class ContentAnswerer:
         return Answer(tree=shown, keyed=False)
 
 
+async def _account(account_field: AccountField, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+    return Answer(tree=await account_field(ctx, field.arguments(variables)), keyed=False)
+
+
 def _scalars(uid: str, *names: str) -> Selection:
     return Selection(uid, tuple(Scalar(name, name) for name in names))
 
 
 _ROLE = Edge("role", "role", Query(selection=_scalars(ROLE, "id", "name", "description", "type")))
 _ME = Selection(USER, (*_scalars(USER, "id", "documentId", "username", "email", "confirmed", "blocked").outputs, _ROLE))
-
-
-def _hidden(read: Read, entries: Sequence[Any]) -> Sequence[tuple[str, ...]]:
-    return read.hidden if entries else ()

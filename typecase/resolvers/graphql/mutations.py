@@ -29,13 +29,13 @@ async def write(controller: Controller, action: str, field: Field, selector: Sel
     arguments = field.arguments(selector.variables)
     expected = arguments.get("expectedUpdatedAt")
     if action == "delete":
-        query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
+        query = selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
         deleted = await controller.delete(ctx, query, expected)
         if deleted is None and content_type.single:
             raise NotFoundError("Document not found")
         return Answer(tree={"documentId": deleted or query.document_id}, keyed=False)
     shown = selector.shown(field, field.named_type)
-    query = replace(selector.list_query(arguments, shown, content_type), limit=1)
+    query = selector.root_query(arguments, shown, content_type, one=True)
     page = await _called(controller, action, ctx, query, arguments, expected)
     entry = page.entries[0] if page.entries else None
     return Answer(tree=entry, clean=page.clean, hidden=shown.hidden if page.entries else ())
@@ -64,7 +64,7 @@ async def write_many(
     """Return the answer to a mutation of many documents, or to an upsert."""
     content_type, arguments = controller.content_type, field.arguments(selector.variables)
     many = controller.many(most)
-    query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
+    query = selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
     if action in ("updateMany", "deleteMany") and not ctx.sees(content_type.uid):
         raise ForbiddenError  # who may not find documents would learn by the count which there are
     given = arguments.get("data", [])

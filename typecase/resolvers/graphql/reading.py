@@ -72,7 +72,8 @@ class Read:
     """What a root field reads of `content_type`.
 
     `queries` mean the same entries and show different things of them: there is one, but for a connection that asks for
-    its nodes under several keys. `hidden` is where the tree holds types for graphql-core only (see `unions`).
+    its nodes under several keys. `hidden` is where the tree holds types for graphql-core only (see `unions`). A
+    connection may ask for its page's place only, and want no entries, or for its nodes only, and want no total.
     """
 
     key: str
@@ -80,30 +81,21 @@ class Read:
     queries: tuple[Query, ...]
     shape: Shape
     hidden: tuple[Path, ...] = ()
-
-    @property
-    def wants_entries(self) -> bool:
-        """Whether entries are shown at all; a connection may ask for its page's place only."""
-        shape = self.shape
-        return not isinstance(shape, ConnectionShape) or any(isinstance(member, Nodes) for member in shape.members)
-
-    @property
-    def wants_total(self) -> bool:
-        """Whether the number of entries on all pages is needed."""
-        shape = self.shape
-        return isinstance(shape, ConnectionShape) and any(map(_tells_page, shape.members))
+    wants_entries: bool = True
+    wants_total: bool = False
 
 
 def read_of(field: Field, content_type: ContentType, selector: Selector) -> Read:
     """Return what a root field reads: one entry, a list or a connection, by its type.
 
     Raises ValidationError and InvalidKeyError for wrong filters, sorts and pages, and UnplannedField when a field below
-    shows no attribute. What depends on no variable is made once for all askers that are alike.
+    shows no attribute.
     """
-    signature = selector.asker.signature
-    if signature is None or field.uses_variables:
-        return _read(field, content_type, selector)
-    return field.kept(("read", signature), lambda: _read(field, content_type, selector))
+    if field.listed:
+        return _plain(field, content_type, selector, Many())
+    if field.named_type.name == type_name(content_type):
+        return _plain(field, content_type, selector, One())
+    return _connection(field, content_type, selector)
 
 
 def answer_of(read: Read, entries: Sequence[Sequence[dict[str, Any]]], total: int | None = None) -> Any:
@@ -117,21 +109,13 @@ def answer_of(read: Read, entries: Sequence[Sequence[dict[str, Any]]], total: in
             return {member.key: _member(member, read.queries[0], entries, total or 0) for member in members}
 
 
-def _read(field: Field, content_type: ContentType, selector: Selector) -> Read:
-    if field.listed:
-        return _plain(field, content_type, selector, Many())
-    if field.named_type.name == type_name(content_type):
-        return _plain(field, content_type, selector, One())
-    return _connection(field, content_type, selector)
-
-
 def _plain(field: Field, content_type: ContentType, selector: Selector, shape: Shape) -> Read:
     shown = selector.shown(field, field.named_type)
-    query = selector.list_query(field.arguments(selector.variables), shown, content_type)
+    arguments = field.arguments(selector.variables)
     return Read(
         key=field.key,
         content_type=content_type,
-        queries=(replace(query, start=0, limit=1) if isinstance(shape, One) else query,),
+        queries=(selector.root_query(arguments, shown, content_type, one=isinstance(shape, One)),),
         shape=shape,
         hidden=shown.hidden,
     )
@@ -151,7 +135,7 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
         else:
             members.append(_about_page(member))
     arguments = field.arguments(selector.variables)
-    query = selector.list_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
+    query = selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
     return Read(
         key=field.key,
         content_type=content_type,
@@ -159,6 +143,8 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
         or (query,),
         shape=ConnectionShape(tuple(members)),
         hidden=tuple(hidden),
+        wants_entries=bool(shown),
+        wants_total=any(map(_tells_page, members)),
     )
 
 

@@ -78,9 +78,9 @@ class Selector:
         """Return what the lists inside are asked with, in this request."""
         return tuple(self.arguments_of(field, owner) for field, owner in shown.sites) if shown.sites else ()
 
-    def list_query(self, arguments: Mapping[str, Any], shown: Shown, owner: Owner) -> Query:
-        """Return the query for a list by the arguments of its field: filters, sort, page and those of root fields."""
-        page = self.page(arguments)
+    def root_query(self, arguments: Mapping[str, Any], shown: Shown, owner: Owner, *, one: bool = False) -> Query:
+        """Return the query for a root field by its arguments: filters, sort, page (or `one` entry) and the others."""
+        page = _ONE if one else self.page(arguments)
         return Query(
             selection=shown.selection,
             sites=self.arguments(shown),
@@ -107,7 +107,7 @@ class Selector:
     def page(self, arguments: Mapping[str, Any]) -> Pagination:
         """Return the page of `pagination`: the first one unless it says otherwise, all where it cannot be said."""
         if "pagination" not in arguments:
-            return Pagination(start=0, limit=None, paged=False, with_count=False)
+            return _ALL
         if arguments["pagination"] is None:
             raise ValidationError("pagination must be an object, not null")
         return parse_pagination(
@@ -128,6 +128,10 @@ class Selector:
             limit=page.limit,
             of_values=isinstance(owner, Component),
         )
+
+
+_ONE = Pagination(start=0, limit=1, paged=False, with_count=False)
+_ALL = Pagination(start=0, limit=None, paged=False, with_count=False)
 
 
 def _publication(arguments: Mapping[str, Any]) -> PublicationFilter | None:

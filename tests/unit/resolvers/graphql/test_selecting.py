@@ -9,6 +9,7 @@ from typecase.resolvers.graphql.shapes import UnplannedField
 from typecase.resolvers.graphql.unions import TYPE_KEY
 from typecase.resolvers.queries.conditions import All, Compare, Operator, Order
 from typecase.resolvers.queries.selection import (
+    Arguments,
     Connection,
     Constant,
     Denied,
@@ -308,19 +309,24 @@ def test_selections_without_variables_are_made_once_for_askers_that_are_alike(as
     assert nobody[0] is not selections(Asker(), 1)[0]
 
 
-def test_reads_without_variables_are_made_once_for_askers_that_are_alike(asked: Magazine) -> None:
-    text = "{ tags(pagination: { limit: 7 }) { name } }"
+def test_a_selection_is_made_once_for_askers_that_are_alike_whatever_the_variables_are(asked: Magazine) -> None:
+    text = "query ($n: Int) { tags(pagination: { limit: $n }) { articles(pagination: { limit: $n }) { title } } }"
 
-    assert asked.read(text, Asker(signature="s")) is asked.read(text, Asker(signature="s"))
-    assert asked.read(text, Asker(signature="s")) is not asked.read(text, Asker(signature="t"))
+    first, second = (asked.read(text, Asker(signature="s"), {"n": number}).queries[0] for number in (1, 2))
+    other = asked.read(text, Asker(signature="t"), {"n": 1}).queries[0]
+
+    assert first.selection is second.selection
+    assert other.selection is not first.selection
+    assert [query.limit for query in (first, second)] == [1, 2]
+    assert [query.sites for query in (first, second)] == [(Arguments(limit=1),), (Arguments(limit=2),)]
 
 
 def test_only_the_last_signatures_are_kept(asked: Magazine) -> None:
     text = "{ tags(pagination: { limit: 8 }) { name } }"
-    first, *_, last = [asked.read(text, Asker(signature=number)) for number in range(100)]
+    first, *_, last = [asked.read(text, Asker(signature=number)).queries[0] for number in range(100)]
 
-    assert asked.read(text, Asker(signature=99)) is last
-    assert asked.read(text, Asker(signature=0)) is not first
+    assert asked.read(text, Asker(signature=99)).queries[0].selection is last.selection
+    assert asked.read(text, Asker(signature=0)).queries[0].selection is not first.selection
 
 
 def test_a_field_that_shows_no_attribute_is_not_planned(asked: Magazine) -> None:
