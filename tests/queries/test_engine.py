@@ -140,6 +140,25 @@ async def test_each_list_costs_one_statement_for_all_rows(engine: QueryEngine) -
     assert engine.database.statements == 4
 
 
+async def test_pages_of_many_parents_are_read_a_hundred_at_a_time(engine: QueryEngine) -> None:
+    script = engine.database.writer.execute_script
+    for number in range(120):
+        await script(f"insert into typecase_documents values ('u{number + 10}', '{AUTHOR}')")
+        await script(f"insert into authors (document_id, name) values ('u{number + 10}', 'Author {number:03}')")
+    await script("update articles set author_id = 'u100', author_position = id where status = 1")
+    articles = edge("articles", ARTICLE, "title", limit=1)
+    query = Query(selection=select(AUTHOR, "name", more=(articles,)), sort=(Order(("name",)),))
+    engine.database.statements = 0
+
+    page = await engine.find(query)
+
+    assert {entry["name"]: entry["articles"] for entry in page.entries if entry["articles"]} == {
+        "Author 090": [{"title": "One"}]
+    }
+    assert len(page.entries) == 121
+    assert engine.database.statements == (2 if engine.database.dialect == "postgresql" else 3)
+
+
 async def test_a_page_and_its_total_are_one_statement_unless_the_page_is_empty(engine: QueryEngine) -> None:
     query = Query(selection=select(ARTICLE, "title"), limit=1)
 

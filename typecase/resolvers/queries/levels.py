@@ -321,12 +321,14 @@ class _LevelBuilder:
     def _grouped(self, key: str, parents: str, expression: str, kind: ColumnType) -> Level:
         select, query = self.select, self.query
         index = select.add(key)
-        if query.limit is None and not query.start:
-            sql = f"{select.text(select.dialect.parents(key, parents, kind))} order by {select.order}"
-        else:
+        paged = query.limit is not None or query.start
+        if paged:
             limit = query.limit if query.limit is not None else _ALL
             sql = select.dialect.per_parent(select, key=key, parents=parents, start=query.start, limit=limit)
-        return self._level(sql, self.code.grouping(len(select.columns), f"c{index}", expression))
+        else:
+            sql = f"{select.text(select.dialect.parents(key, parents, kind))} order by {select.order}"
+        level = self._level(sql, self.code.grouping(len(select.columns), f"c{index}", expression))
+        return replace(level, of_one_parent=True) if paged and select.dialect.reads_parents_one_by_one else level
 
     def _level(self, sql: str, render: Render) -> Level:
         text, parameters = self.select.finish(sql)

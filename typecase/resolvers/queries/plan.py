@@ -1,6 +1,6 @@
 """A plan: how a query is answered. One flat statement per level, and functions that turn its rows into the answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -11,6 +11,9 @@ from typecase.resolvers.queries.connections import Database, Row
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.shapes import Given, Values
+
+_MOST_PARENTS = 100
+"""SQLite joins 500 statements by `union all` at most; the text of a statement is read each time."""
 
 _ALL = 2**31
 """The limit of a list that has none but begins after its start."""
@@ -29,7 +32,7 @@ class Level:
     `render(rows, groups, problems)` builds the answer's trees from the rows and from the groups of `children`, in their
     order; it puts a note into `problems` for each value that GraphQL must not show as it is. `json_columns` are parsed
     first, because children look into them. `columns` are the names of what is selected when that is nothing but columns
-    of the entries themselves.
+    of the entries themselves. `of_one_parent` tells that the statement reads the rows of one row above.
     """
 
     sql: str
@@ -38,6 +41,7 @@ class Level:
     children: "tuple[Child, ...]" = ()
     json_columns: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
+    of_one_parent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +102,23 @@ class Run:
         if not keys:
             return {}
         level = child.level
+        if level.of_one_parent:
+            return await self._shown(level, await self._rows_of_each(level, keys))
         return await self._shown(level, await self.database.fetch(level.sql, self._bound(level.parameters, keys)))
+
+    async def _rows_of_each(self, level: Level, keys: Sequence[Any]) -> Sequence[Row]:
+        """Return the rows of a level whose statement reads those of one parent, many parents with one statement."""
+        rows: list[Row] = []
+        for start in range(0, len(keys), _MOST_PARENTS):
+            part = keys[start : start + _MOST_PARENTS]
+            sql = " union all ".join([level.sql] * len(part))
+            bound = [value for key in part for value in self._bound_of_one(level.parameters, key)]
+            rows += await self.database.fetch(sql, bound)
+        return rows
+
+    def _bound_of_one(self, parameters: Sequence[Any], key: Any) -> Iterator[Any]:
+        for parameter in parameters:
+            yield key if parameter is Late.PARENTS else self._value(parameter, ())
 
     def _bound(self, parameters: Sequence[Any], keys: Sequence[Any]) -> Sequence[Any]:
         return [self._value(parameter, keys) for parameter in parameters]

@@ -22,6 +22,11 @@ class Dialect(Protocol):
         """Whether a list is bound as one value, so that its length does not change the statement."""
         ...
 
+    @property
+    def reads_parents_one_by_one(self) -> bool:
+        """Whether `per_parent` reads one parent's page, so that the pages of many are joined by `union all`."""
+        ...
+
     def quote(self, name: str) -> str:
         """Return a name of a table or column as SQL reads it."""
         ...
@@ -91,7 +96,7 @@ class Dialect(Protocol):
         ...
 
     def per_parent(self, select: "Select", *, key: str, parents: str, start: int, limit: int) -> str:
-        """Return the statement that reads at most `limit` rows of each parent, from `start` on."""
+        """Return the statement that reads at most `limit` rows of each parent (or of one), from `start` on."""
         ...
 
     def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:

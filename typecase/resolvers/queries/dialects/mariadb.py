@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from typecase.resolvers.queries.dialects.sqlite import by_position, escape_like, window_per_parent
+from typecase.resolvers.queries.dialects.sqlite import by_position, escape_like, page_of_one_parent
 from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _COLLATION = "utf8mb4_nopad_bin"
@@ -32,6 +32,7 @@ class MariaDb:
 
     row_lock = " for update"
     binds_lists = False
+    reads_parents_one_by_one = True
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -120,9 +121,7 @@ class MariaDb:
 
     def per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
         """See Dialect."""
-        return window_per_parent(
-            select, key=key, parents=self.parents(key, parents, ColumnType.ENTRY_ID), start=start, limit=limit
-        )
+        return page_of_one_parent(select, key=key, parents=parents, start=start, limit=limit)
 
     def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
         """See Dialect; one parameter holds all, so that the statement is always the same."""

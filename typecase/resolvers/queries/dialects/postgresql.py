@@ -40,6 +40,7 @@ class PostgreSql:
 
     row_lock = " for no key update"
     binds_lists = True
+    reads_parents_one_by_one = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
