@@ -184,4 +184,4 @@ async def test_a_file_shows_the_entries_that_hold_it_by_type(served: Magazine) -
     assert tables_of(served.statements) == {"typecase_api_tokens", "typecase_files"}
     everything = await served.get(target, "full")
     types = {related["__type"] for file in everything.json for related in file["related"]}
-    assert types == {"api::article.article", "api::author.author"}
+    assert types == {"api::article.article", "api::author.author", "api::global.global"}

@@ -1,6 +1,6 @@
 """Selections: what is shown of each entry, in the order that REST shows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from typecase.errors import ValidationError
 from typecase.resolvers.entities.parameters.populate import Asked, counts
@@ -97,8 +97,26 @@ class _Build:
         """Yield the types whose documents a polymorphic relation may hold; a file's `related` are those with media."""
         of_file = owner.uid == FILE and name == "related"
         for uid, content_type in self._scope.registry.content_types.items():
-            if not of_file or any(isinstance(attribute, Media) for attribute in content_type.nested.values()):
+            if not of_file or self._has_media(content_type.nested.values()):
                 yield uid
+
+    def _has_media(self, attributes: Iterable[NestedAttribute]) -> bool:
+        """Tell whether there is media among attributes, or in the components that they hold."""
+        return any(
+            isinstance(attribute, Media)
+            or any(self._has_media(self._scope.owner(uid).nested.values()) for uid in _components_of(attribute))
+            for attribute in attributes
+        )
+
+
+def _components_of(attribute: NestedAttribute) -> Iterable[str]:
+    match attribute:
+        case ComponentAttribute(component=uid):
+            return (uid,)
+        case DynamicZone(components=uids):
+            return uids
+        case _:
+            return ()
 
 
 def _shows(owner: Owner, asked: Asked, name: str) -> bool:
