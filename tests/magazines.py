@@ -172,6 +172,7 @@ def jwt_of(user: str, *, at: float | None = None) -> str:
 
 
 _ARTICLES = ["api::article.article.find", "api::article.article.findOne"]
+_TAGS = ["api::tag.tag.find", "api::tag.tag.findOne", "api::author.author.find", "api::author.author.findOne"]
 _TOKENS: Mapping[str, Mapping[str, Any]] = {
     "custom with nothing": {"type": "custom"},
     "custom for articles": {"type": "custom", "permissions": _ARTICLES},
@@ -183,6 +184,7 @@ _TOKENS: Mapping[str, Mapping[str, Any]] = {
         "type": "custom",
         "permissions": ["plugin::upload.content-api.find", "plugin::upload.content-api.findOne"],
     },
+    "custom for tags": {"type": "custom", "permissions": _TAGS},
     "custom for users": {
         "type": "custom",
         "permissions": ["plugin::users-permissions.user.find", "plugin::users-permissions.user.findOne"],

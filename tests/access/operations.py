@@ -115,6 +115,10 @@ _OF_CUSTOM_TOKENS = {
     "custom with nothing": (),
     "custom for articles": ("api::article.article.find", "api::article.article.findOne"),
     "custom for files": ("plugin::upload.content-api.find", "plugin::upload.content-api.findOne"),
+    "custom for tags": (
+        *("api::tag.tag.find", "api::tag.tag.findOne"),
+        *("api::author.author.find", "api::author.author.findOne"),
+    ),
     "custom for users": ("plugin::users-permissions.user.find", "plugin::users-permissions.user.findOne"),
 }
 

@@ -1,96 +1,102 @@
-"""What is made once for many requests: plans and selections, whatever the values of the variables are."""
+"""What the server answers with plans is what graphql-core answers, field by field, over the entity service."""
 
+import os
+from collections.abc import Sequence
 from typing import Any
 
-import orjson
 import pytest
+import pytest_asyncio
+from graphql import GraphQLSchema
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.magazines import Magazine
+from tests.api.holes import make_holes
+from tests.api.operation_inputs import Inputs
+from tests.api.operations import Run, Text, texts
+from tests.api.pools import pools_of
+from tests.api.reference import Reference
+from tests.compat.server import MAGAZINE
+from tests.databases import NAMES
+from tests.magazines import Answer, Magazine, Magazines
+from typecase.resolvers.graphql.schema import build_executable_schema
+from typecase.schema.loader import load_registry
+
+REGISTRY = load_registry(MAGAZINE)
+POOLS = pools_of(REGISTRY)
+SCHEMA = build_executable_schema(REGISTRY)
+V4_SCHEMA = build_executable_schema(REGISTRY, v4=True)
+
+_CALLERS = (
+    *("full", "full", "full", "full", "nobody", "nobody", "alice", "alice", "read", "custom for files"),
+    *("custom for articles", "custom for articles", "custom for tags", "custom for tags", "custom for users"),
+)
+CALLERS = st.lists(st.sampled_from(_CALLERS), min_size=2, max_size=2, unique=True)
+MANY = settings(
+    max_examples=int(os.environ.get("TYPECASE_TEST_EXAMPLES", "60")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-NESTED = """
-query ($tag: String, $label: String, $limit: Int = 10, $sort: [String]) {
-  articles(pagination: {limit: 3}, sort: "slug") {
-    slug
-    tags(filters: {name: {eq: $tag}}, sort: $sort) { name }
-    links(filters: {label: {eq: $label}}) { label }
-    author { articles_connection(pagination: {limit: $limit}) { nodes { slug } } }
-  }
-}
-"""
-ROOT = """
-query ($filters: ArticleFiltersInput, $page: PaginationArg, $locale: I18NLocaleCode) {
-  articles(filters: $filters, pagination: $page, locale: $locale, sort: "slug") { slug title }
-}
-"""
+
+class Comparison:
+    """A magazine and the reference over it."""
+
+    def __init__(self, magazine: Magazine, schema: GraphQLSchema) -> None:
+        self._magazine = magazine
+        self._reference = Reference(magazine, schema)
+
+    def __repr__(self) -> str:  # hypothesis shows it with an example that fails
+        return "Comparison()"
+
+    async def compare(self, text: Text, callers: Sequence[str]) -> None:
+        """Send each run of a text for each caller in turn, and compare the answers."""
+        for run in text.runs:
+            for who in callers:
+                answer = await self._send(text.text, run, who)
+                expected = await self._reference.answer(text.text, run.name, run.variables, who)
+                found = _errors_of(answer)
+                assert answer.status == 200, answer.body
+                assert found.keys() == expected.errors.keys()
+                assert {path: error for path, error in found.items() if error not in expected.errors[path]} == {}
+                assert answer.body.endswith(b'"data":' + expected.data + b"}"), (answer.body, expected.data)
+
+    async def _send(self, text: str, run: Run, who: str) -> Answer:
+        body = {"query": text, "operationName": run.name, "variables": run.variables}
+        return await self._magazine.request("POST", "/graphql", who, json=body)
 
 
-async def plans_of(magazine: Magazine, query: str, *variables: dict[str, Any]) -> tuple[int, list[Any]]:
-    """Return how many plans the requests have added, and their data."""
-    before = magazine.backend.engine.plans
-    answers = [await magazine.graphql(query, given) for given in variables]
-    return magazine.backend.engine.plans - before, [answer.json["data"] for answer in answers]
+@pytest_asyncio.fixture(params=NAMES, loop_scope="session", scope="module")
+async def broken(request: pytest.FixtureRequest, magazines: Magazines) -> Comparison:
+    """The magazine with content that breaks its declarations."""
+    magazine = await magazines.on(request.param, purpose="broken")
+    await make_holes(magazine)
+    return Comparison(magazine, SCHEMA)
 
 
-async def test_variables_of_the_root_are_values_of_one_plan(served: Magazine) -> None:
-    await served.graphql(ROOT, {"filters": {"title": {"eq": "x"}}, "locale": "en"})
-
-    plans, data = await plans_of(
-        served,
-        ROOT,
-        {"filters": {"title": {"eq": "y"}}, "locale": "en"},
-        {"filters": {"title": {"eq": "y"}}, "locale": "fr"},
-        {"filters": {"title": {"eq": "y"}}, "locale": "en", "page": {"page": 3, "pageSize": 7}},
-    )
-
-    assert plans == 0
-    assert data == [{"articles": []}] * 3
+@pytest_asyncio.fixture(params=NAMES, loop_scope="session", scope="module")
+async def v4(request: pytest.FixtureRequest, magazines: Magazines) -> Comparison:
+    """The magazine with the fields of Strapi 4."""
+    return Comparison(await magazines.on(request.param, graphql__v4_compatibility=True), V4_SCHEMA)
 
 
-async def test_variables_of_a_list_inside_are_values_of_one_plan(served: Magazine) -> None:
-    _, (first,) = await plans_of(served, NESTED, {"tag": "Space"})
-    names = [tag["name"] for article in first["articles"] for tag in article["tags"]]
-
-    plans, (second, third) = await plans_of(served, NESTED, {"tag": "History"}, {"tag": "nobody's"})
-
-    assert plans == 0
-    assert set(names) <= {"Space"}
-    assert {tag["name"] for article in second["articles"] for tag in article["tags"]} <= {"History"}
-    assert [article["tags"] for article in third["articles"]] == [[], [], []]
-    assert [article["slug"] for article in third["articles"]] == [article["slug"] for article in first["articles"]]
+@MANY
+@given(text=texts(SCHEMA, Inputs(SCHEMA, POOLS)), callers=CALLERS)
+async def test_plans_answer_as_graphql_core(text: Text, callers: list[str], broken: Comparison) -> None:
+    await broken.compare(text, callers)
 
 
-async def test_a_page_inside_and_values_of_components_have_plans_of_their_own(served: Magazine) -> None:
-    plans, data = await plans_of(served, NESTED, {"limit": 1}, {"limit": 2}, {"limit": 1, "label": "none"})
-
-    assert plans == 3
-    held = [len(a["author"]["articles_connection"]["nodes"]) for a in data[0]["articles"] if a["author"]]
-    assert set(held) == {1}
-    assert [article["links"] for article in data[2]["articles"]] == [[], [], []]
-
-
-async def test_a_query_string_is_read_again_for_callers_who_see_less(served: Magazine) -> None:
-    target = "/api/articles?populate[tags][filters][name][$contains]=a&filters[views][$gt]=3&pagination[pageSize]=5"
-
-    first, second = await served.get(target), await served.get(target)
-    hidden = await served.get(target, "custom for articles")
-
-    assert first.body == second.body
-    assert "tags" in first.json["data"][0]
-    assert hidden.status == 400 or "tags" not in hidden.json["data"][0]
+@MANY
+@given(text=texts(V4_SCHEMA, Inputs(V4_SCHEMA, POOLS)), callers=CALLERS)
+async def test_plans_answer_as_graphql_core_with_the_fields_of_strapi_4(
+    text: Text, callers: list[str], v4: Comparison
+) -> None:
+    await v4.compare(text, callers)
 
 
-async def test_json_is_answered_as_it_was_written(served: Magazine) -> None:
-    listed = await served.get("/api/articles?pagination[pageSize]=100&fields=meta,content&status=draft")
-    held = next(article for article in listed.json["data"] if isinstance(article["meta"], dict))
-    query = "query ($id: ID!) { article(documentId: $id, status: DRAFT) { meta content } }"
-
-    answer = await served.graphql(query, {"id": held["documentId"]})
-
-    entities = served.backend.entities("api::article.article")
-    entry = await entities.find_one(held["documentId"], fields=["meta", "content"])
-    assert entry is not None
-    assert answer.json["data"]["article"] == {"meta": held["meta"], "content": held["content"]}
-    assert {"meta": entry["meta"], "content": entry["content"]} == answer.json["data"]["article"]
-    assert answer.body == orjson.dumps(answer.json)
+def _errors_of(answer: Answer) -> dict[tuple[Any, ...], tuple[str, str]]:
+    return {
+        tuple(error.get("path", ())): (error["message"], error["extensions"]["code"])
+        for error in answer.json.get("errors", ())
+    }

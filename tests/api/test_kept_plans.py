@@ -1,0 +1,96 @@
+"""What is made once for many requests: plans and selections, whatever the values of the variables are."""
+
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.magazines import Magazine
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NESTED = """
+query ($tag: String, $label: String, $limit: Int = 10, $sort: [String]) {
+  articles(pagination: {limit: 3}, sort: "slug") {
+    slug
+    tags(filters: {name: {eq: $tag}}, sort: $sort) { name }
+    links(filters: {label: {eq: $label}}) { label }
+    author { articles_connection(pagination: {limit: $limit}) { nodes { slug } } }
+  }
+}
+"""
+ROOT = """
+query ($filters: ArticleFiltersInput, $page: PaginationArg, $locale: I18NLocaleCode) {
+  articles(filters: $filters, pagination: $page, locale: $locale, sort: "slug") { slug title }
+}
+"""
+
+
+async def plans_of(magazine: Magazine, query: str, *variables: dict[str, Any]) -> tuple[int, list[Any]]:
+    """Return how many plans the requests have added, and their data."""
+    before = magazine.backend.engine.plans
+    answers = [await magazine.graphql(query, given) for given in variables]
+    return magazine.backend.engine.plans - before, [answer.json["data"] for answer in answers]
+
+
+async def test_variables_of_the_root_are_values_of_one_plan(served: Magazine) -> None:
+    await served.graphql(ROOT, {"filters": {"title": {"eq": "x"}}, "locale": "en"})
+
+    plans, data = await plans_of(
+        served,
+        ROOT,
+        {"filters": {"title": {"eq": "y"}}, "locale": "en"},
+        {"filters": {"title": {"eq": "y"}}, "locale": "fr"},
+        {"filters": {"title": {"eq": "y"}}, "locale": "en", "page": {"page": 3, "pageSize": 7}},
+    )
+
+    assert plans == 0
+    assert data == [{"articles": []}] * 3
+
+
+async def test_variables_of_a_list_inside_are_values_of_one_plan(served: Magazine) -> None:
+    _, (first,) = await plans_of(served, NESTED, {"tag": "Space"})
+    names = [tag["name"] for article in first["articles"] for tag in article["tags"]]
+
+    plans, (second, third) = await plans_of(served, NESTED, {"tag": "History"}, {"tag": "nobody's"})
+
+    assert plans == 0
+    assert set(names) <= {"Space"}
+    assert {tag["name"] for article in second["articles"] for tag in article["tags"]} <= {"History"}
+    assert [article["tags"] for article in third["articles"]] == [[], [], []]
+    assert [article["slug"] for article in third["articles"]] == [article["slug"] for article in first["articles"]]
+
+
+async def test_a_page_inside_and_values_of_components_have_plans_of_their_own(served: Magazine) -> None:
+    plans, data = await plans_of(served, NESTED, {"limit": 1}, {"limit": 2}, {"limit": 1, "label": "none"})
+
+    assert plans == 3
+    held = [len(a["author"]["articles_connection"]["nodes"]) for a in data[0]["articles"] if a["author"]]
+    assert set(held) == {1}
+    assert [article["links"] for article in data[2]["articles"]] == [[], [], []]
+
+
+async def test_a_query_string_is_read_again_for_callers_who_see_less(served: Magazine) -> None:
+    target = "/api/articles?populate[tags][filters][name][$contains]=a&filters[views][$gt]=3&pagination[pageSize]=5"
+
+    first, second = await served.get(target), await served.get(target)
+    hidden = await served.get(target, "custom for articles")
+
+    assert first.body == second.body
+    assert "tags" in first.json["data"][0]
+    assert hidden.status == 400 or "tags" not in hidden.json["data"][0]
+
+
+async def test_json_is_answered_as_it_was_written(served: Magazine) -> None:
+    listed = await served.get("/api/articles?pagination[pageSize]=100&fields=meta,content&status=draft")
+    held = next(article for article in listed.json["data"] if isinstance(article["meta"], dict))
+    query = "query ($id: ID!) { article(documentId: $id, status: DRAFT) { meta content } }"
+
+    answer = await served.graphql(query, {"id": held["documentId"]})
+
+    entities = served.backend.entities("api::article.article")
+    entry = await entities.find_one(held["documentId"], fields=["meta", "content"])
+    assert entry is not None
+    assert answer.json["data"]["article"] == {"meta": held["meta"], "content": held["content"]}
+    assert {"meta": entry["meta"], "content": entry["content"]} == answer.json["data"]["article"]
+    assert answer.body == orjson.dumps(answer.json)
