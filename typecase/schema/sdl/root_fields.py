@@ -9,7 +9,7 @@ from graphql import DirectiveNode, DocumentNode, FieldDefinitionNode, ObjectType
 from typecase.schema.attributes import JsonValue
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS
-from typecase.schema.sdl.document import build_document
+from typecase.schema.sdl.document import build_root_types
 from typecase.schema.sdl.files import FILE_ACTIONS
 from typecase.schema.sdl.generated import Operation
 from typecase.schema.sdl.roots import generated_fields
@@ -63,7 +63,7 @@ def root_fields(registry: Registry) -> Mapping[str, RootField]:
         **{(made.operation, made.name): (made.uid, made.action) for made in generated_fields(registry)},
     }
     found: dict[str, RootField] = {}
-    for type_name, field in _fields(build_document(registry)):
+    for type_name, field in _fields(build_root_types(registry)):
         operation, name = _OPERATIONS[type_name], field.name.value
         uid, action = actions.get((operation, name), (None, name))
         found[f"{type_name}.{name}"] = _root_field(operation, uid, action, field)
