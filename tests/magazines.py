@@ -122,7 +122,7 @@ async def open_magazine(kind: str, folder: Path, label: str = "served", **settin
     async with application.opened() as backend:
         await backend.database.writer.execute_script(_REVOKE)
         magazine = Magazine(application, backend, loaded.uploads)
-        for client in {id(client): client for client in (backend.database.writer, *backend.database.readers)}.values():
+        for client in backend.database.clients:
             _watch(client, magazine.statements)
         yield magazine
 

@@ -1,26 +1,32 @@
-"""The open database: Tortoise's connections, and how rows are fetched from each driver.
+"""The open database: Tortoise's connections, their transactions, and how it is opened.
 
-PostgreSQL and MariaDB have a pool. SQLite has one writer and, beside it, a few connections that only read, so that a
-slow read blocks nobody (WAL).
+PostgreSQL and MariaDB have a pool. SQLite has one writer and, beside it, connections that only read, so that a write
+blocks no read (WAL).
 """
 
-import asyncio
 import itertools
 import urllib.parse
-from collections.abc import AsyncGenerator, Generator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, cast
+from dataclasses import dataclass
+from typing import Any, cast
 
-import orjson
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
-from tortoise.backends.sqlite.client import SqliteTransactionContext, SqliteTransactionWrapper
-from tortoise.connection import get_connections
 from tortoise.context import TortoiseContext, _current_context  # pyright: ignore[reportPrivateUsage]
 
 from typecase.errors import BootError
+from typecase.resolvers.queries.clients import postgresql, sqlite
+from typecase.resolvers.queries.readers import (
+    FETCHES,
+    Client,
+    MariaReaders,
+    PostgresReaders,
+    Readers,
+    Row,
+    SqliteReaders,
+)
 from typecase.schema.models import APP, build_models
 from typecase.schema.registry import Registry
 
@@ -32,21 +38,11 @@ _DIALECTS = {
     "mysql": "mariadb",
 }
 _SQLITE_READERS = 3
+_STATEMENTS = 200
+"""How many statements PostgreSQL keeps prepared for each connection. One takes it 20 to 460 kB."""
 _READ_COMMITTED = "set session transaction isolation level read committed"
 """What was waited for is then seen, as on PostgreSQL: MariaDB's own level keeps what was there at the first read."""
 _module_numbers = itertools.count(1)
-
-
-Client: TypeAlias = Any
-"""A connection of Tortoise's; its methods are typed as unknown there."""
-
-
-class Row(Protocol):
-    """One row of an answer; values are read by position."""
-
-    def __getitem__(self, index: int, /) -> Any:
-        """Return the value of a column."""
-        ...
 
 
 @dataclass(slots=True)
@@ -55,30 +51,26 @@ class Database:
 
     dialect: str
     writer: Client
-    readers: Sequence[Client]
+    readers: Readers
     models: Mapping[str, type[Model]]
     context: TortoiseContext
     statements: int = 0
-    _turn: Iterator[Client] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._turn = itertools.cycle(self.readers)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
-        """Run a statement and return its rows. `sql` has the driver's own placeholders.
+        """Run a statement that only reads, and return its rows. `sql` has the driver's own placeholders.
 
         Inside a transaction of this task it runs there, else on a connection that reads.
         """
         self.statements += 1
-        client = self._current() or next(self._turn)
-        async with client.acquire_connection() as connection:
-            if self.dialect == "postgresql":
-                return await connection.fetch(sql, *parameters)
-            if self.dialect == "sqlite":
-                return await connection.execute_fetchall(sql, parameters)
-            async with connection.cursor() as cursor:
-                await cursor.execute(sql, parameters or None)
-                return await cursor.fetchall()
+        client = self._current()
+        if client is None:
+            return await self.readers.fetch(sql, parameters)
+        return await FETCHES[self.dialect](client, sql, parameters)
+
+    @property
+    def clients(self) -> Sequence[Client]:
+        """The writer and those that read, each once."""
+        return list(dict.fromkeys((self.writer, *self.readers.clients)))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Client]:
@@ -123,43 +115,6 @@ class Database:
     def _current(self) -> Client | None:
         database, connection = _transaction.get() or (None, None)
         return connection if database is self else None
-
-
-class _SqliteTransaction(SqliteTransactionContext):
-    """A transaction that lets the next one in when it could not begin, or was given up meanwhile."""
-
-    async def __aenter__(self) -> Client:
-        """See Tortoise."""
-        await self._trxlock.acquire()
-        try:
-            await self.ensure_connection()
-            await self._begin()
-            self.token = get_connections().set(self.connection_name, self.connection)
-        except BaseException:
-            self._trxlock.release()
-            raise
-        return self.connection
-
-    async def _begin(self) -> None:
-        beginning = asyncio.ensure_future(self.connection.begin())
-        try:
-            await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            with suppress(Exception):  # the thread of the connection goes on, and may have begun
-                await beginning
-                await self.connection.rollback()
-            raise
-
-
-class _ImmediateTransaction(SqliteTransactionWrapper):
-    """A transaction that takes the right to write at its beginning.
-
-    One that took it only at its first write would fail when another process has written since it first read.
-    """
-
-    async def begin(self) -> None:
-        """See Tortoise."""
-        await self._connection.execute("BEGIN IMMEDIATE")
 
 
 _transaction: ContextVar[tuple[Database, Client] | None] = ContextVar("typecase_transaction", default=None)
@@ -217,25 +172,33 @@ async def _connect(context: TortoiseContext, dialect: str, url: str, models: Map
     try:
         for client in clients:
             await client.create_connection(with_db=True)
-            if dialect == "sqlite":
-                async with client.acquire_connection() as connection:
-                    await connection.create_function("unicode_lower", 1, _lower, deterministic=True)
-                    await connection.create_function("canonical_json", 1, _canonical_json, deterministic=True)
     except Exception as error:
         shown = urllib.parse.urlsplit(url)._replace(query="").geturl().replace(f":{_password(url)}@", ":…@")
         raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
     writer: Client = context.connections.get("default")
-    if dialect == "sqlite":
-        writer._in_transaction = lambda: _SqliteTransaction(_ImmediateTransaction(writer), writer._lock)
-    readers = [client for client in clients if client is not writer] or [writer]
-    return Database(dialect=dialect, writer=writer, readers=readers, models=models, context=context)
+    return Database(
+        dialect=dialect, writer=writer, readers=_readers(dialect, writer, clients), models=models, context=context
+    )
+
+
+def _readers(dialect: str, writer: Client, clients: Sequence[Client]) -> Readers:
+    match dialect:
+        case "sqlite":
+            return SqliteReaders([client for client in clients if client is not writer] or [writer])
+        case "postgresql":
+            return PostgresReaders(writer)
+        case _:
+            return MariaReaders(writer)
 
 
 def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
     config = cast(dict[str, Any], config_generator.expand_db_url(url))  # pyright: ignore[reportUnknownMemberType]
     credentials = dict[str, Any](config["credentials"])
+    engine: str = config["engine"]
     match dialect:
         case "postgresql":
+            engine = postgresql.__name__
+            credentials.setdefault("statement_cache_size", _STATEMENTS)
             # No session state is ever set outside a transaction, so there is nothing to reset: 42 µs per checkout.
             credentials |= {"minsize": 1, "maxsize": pool, "reset": _no_reset}
         case "mariadb":
@@ -246,25 +209,18 @@ def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
                 "init_command": _READ_COMMITTED,
             }
         case _:
+            engine = sqlite.__name__
             credentials |= {"synchronous": "NORMAL", "busy_timeout": 10_000}
-    connections: dict[str, Any] = {"default": {"engine": config["engine"], "credentials": credentials}}
+    connections: dict[str, Any] = {"default": {"engine": engine, "credentials": credentials}}
     if dialect == "sqlite" and ":memory:" not in url:
         reading = {**credentials, "query_only": "ON"}
         for number in range(_SQLITE_READERS):
-            connections[f"reader_{number}"] = {"engine": config["engine"], "credentials": reading}
+            connections[f"reader_{number}"] = {"engine": engine, "credentials": reading}
     return connections
 
 
 async def _no_reset(connection: object) -> None:
     del connection
-
-
-def _lower(value: Any) -> Any:
-    return value.lower() if isinstance(value, str) else value
-
-
-def _canonical_json(text: Any) -> Any:
-    return orjson.dumps(orjson.loads(text), option=orjson.OPT_SORT_KEYS).decode() if isinstance(text, str) else text
 
 
 def _password(url: str) -> str:

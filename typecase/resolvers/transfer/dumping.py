@@ -69,7 +69,7 @@ async def _snapshot(database: Database) -> AsyncGenerator[Session]:
     """Open a transaction that sees the database as it is at one moment."""
     # Tortoise looks its transactions up in the context of the database.
     with database.context:
-        async with database.readers[0]._in_transaction() as connection:
+        async with database.readers.clients[0]._in_transaction() as connection:
             session = session_of(connection, database.dialect)
             if database.dialect == "postgresql":
                 # SQLite and MariaDB do so by themselves.
