@@ -39,9 +39,7 @@ class Backend:
 
     def context(self, actor: Actor, style: Style, *, client: str | None = None) -> Context:
         """Return the context of a new request; `client` is the network address that it comes from."""
-        return Context(
-            actor=actor, style=style, registry=self.registry, database=self.database, client=client, encodes=True
-        )
+        return Context(actor=actor, style=style, registry=self.registry, database=self.database, client=client)
 
     def entities(self, uid: str) -> EntityService:
         """Return the entity service of a content type; KeyError when there is none."""

@@ -133,6 +133,7 @@ class ContentAnswerer:
         self, controller: Controller, read: Read, one: bool, variables: VariableValues, ctx: Context
     ) -> Answer:
         del variables
+        ctx.encodes = True
         query, *others = read.queries
         if one:
             page = await controller.find_one(ctx, query)

@@ -23,12 +23,14 @@ class Join:
     """How an edge's rows are reached from its source: tables with their conditions, and the order of a list.
 
     `tables` is the target's table, in brackets with the link table where there is one; `conditions` bind them
-    to the source. `order` is the order of a list.
+    to the source. `order` is the order of a list. `source_id` is where the link holds the row id of the source, when
+    only the first condition looks at the source.
     """
 
     tables: str
     conditions: tuple[str, ...]
     order: tuple[str, ...]
+    source_id: str | None = None
 
     def inner(self) -> str:
         """Return the join for reading the edge's rows."""
@@ -144,8 +146,10 @@ def _table_join(
     quote = dialect.quote
     alias = f"{target}_link"
     document, row_id = quote("document_id"), quote("id")
+    source_id = None
     if side.forward:
-        links = f"{alias}.{quote('entry_id')} = {source}.{row_id}"
+        source_id = f"{alias}.{quote('entry_id')}"
+        links = f"{source_id} = {source}.{row_id}"
         reached = f"{target}.{document} = {alias}.{quote('target_id')}"
         order = (f"{alias}.{quote('position')}", f"{target}.{row_id}")
     else:
@@ -155,7 +159,9 @@ def _table_join(
     pinned = f"{alias}.{quote('locale')}"
     locale = _locale_condition(side, source, target, dialect, pinned, default_locale)
     tables = f"({quote(link.table)} {alias} join {quote(side.target.collection_name)} {target} on {reached})"
-    return Join(tables=tables, conditions=(links, *conditions, *locale), order=order)
+    if any(f"{source}." in condition for condition in (*conditions, *locale)):
+        source_id = None
+    return Join(tables=tables, conditions=(links, *conditions, *locale), order=order, source_id=source_id)
 
 
 def _locale_condition(

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import orjson
+
 from typecase.errors import ForbiddenError
 from typecase.resolvers.queries.scalars import FUNCTIONS, enum_names
 from typecase.resolvers.queries.selection import Style
@@ -125,6 +127,11 @@ def merged(groups: Iterable[Sequence[tuple[float, Any]]], start: int, limit: int
     return trees[start:] if limit is None else trees[start : start + limit]
 
 
+def spliced(text: str, more: dict[str, Any]) -> orjson.Fragment:
+    """Return the text of a JSON object with more members."""
+    return orjson.Fragment(f"{text[:-1]},{orjson.dumps(more)[1:].decode()}")
+
+
 def documents(held: Any) -> Sequence[str]:
     """Return the document ids that a relation inside JSON holds: a list, one or none."""
     if held is None:
@@ -140,5 +147,8 @@ def ranked(found: list[Any], group: Mapping[Any, Any]) -> list[Any]:
 
 _NAMESPACE: Mapping[str, Any] = {
     **FUNCTIONS,
-    **{function.__name__: function for function in (needed, enumerated, denied, first, merged, documents, ranked)},
+    **{
+        function.__name__: function
+        for function in (needed, enumerated, denied, first, merged, spliced, documents, ranked)
+    },
 }

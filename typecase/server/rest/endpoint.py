@@ -135,6 +135,7 @@ class RestEndpoint:
                 lambda entries: self._shown(entries, content_type, call),
                 body_limit=self.body_limit,
             )
+        ctx.encodes = not wants_v4(call.request.headers)
         if root_field.action == "findOne":
             return _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)

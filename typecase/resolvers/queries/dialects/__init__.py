@@ -27,6 +27,15 @@ class Dialect(Protocol):
         """Whether `per_parent` reads one parent's page, so that the pages of many are joined by `union all`."""
         ...
 
+    @property
+    def writes_json(self) -> bool:
+        """Whether rows are read as the texts of JSON objects where these are the answer, by `row_to_json`."""
+        ...
+
+    def json_scalar(self, expression: str, kind: ColumnType) -> str:
+        """Return an expression whose value `row_to_json` writes as REST shows a column of this kind."""
+        ...
+
     def quote(self, name: str) -> str:
         """Return a name of a table or column as SQL reads it."""
         ...

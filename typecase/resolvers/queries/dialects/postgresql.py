@@ -41,6 +41,7 @@ class PostgreSql:
     row_lock = " for no key update"
     binds_lists = True
     reads_parents_one_by_one = False
+    writes_json = True
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -105,6 +106,20 @@ class PostgreSql:
         inner = f"({json} -> '{key}')" if key else json
         listed = f"case when jsonb_typeof({inner}) = 'array' then {inner} end"
         return f"left join lateral jsonb_array_elements_text({listed}) {alias}(v) on true", f"{alias}.v"
+
+    def json_scalar(self, expression: str, kind: ColumnType) -> str:
+        """See Dialect; a number of the type `double precision` is written as JavaScript does, 7 and not 7.0."""
+        match kind:
+            case ColumnType.BIG_INTEGER:
+                return f"{expression}::text"
+            case ColumnType.DECIMAL:
+                return f"{expression}::double precision"
+            case ColumnType.TIME:
+                return f"rtrim(rtrim({expression}, '0'), '.')"
+            case ColumnType.LOCALE:
+                return f"nullif({expression}, '')"
+            case _:
+                return expression
 
     def json_equals(self, expression: str, placeholder: str) -> str:
         """See Dialect."""

@@ -53,6 +53,7 @@ class Sqlite:
     row_lock = ""
     binds_lists = False
     reads_parents_one_by_one = True
+    writes_json = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
@@ -122,6 +123,11 @@ class Sqlite:
         """See Dialect."""
         path = f", '$.{key}'" if key else ""
         return f"left join json_each({json}{path}) {alias}", f"{alias}.value"
+
+    def json_scalar(self, expression: str, kind: ColumnType) -> str:
+        """See Dialect; not asked of what does not write JSON."""
+        del kind
+        return expression
 
     def json_equals(self, expression: str, placeholder: str) -> str:
         """Compare with a function that every connection registers; to SQLite JSON is text."""
