@@ -70,7 +70,11 @@ class Application:
         project = self._project
         settings = project.settings
         async with open_database(
-            settings.database.url, project.registry, pool=settings.database.pool_size, shared=self._shared
+            settings.database.url,
+            project.registry,
+            pool=settings.database.pool_size,
+            readers=settings.database.read_connections,
+            shared=self._shared,
         ) as database:
             passwords = Passwords()
             backend = await self._open(database, passwords)

@@ -102,10 +102,14 @@ class Section(BaseModel):
 
 
 class DatabaseSettings(Section):
-    """Where content is stored: a URL as Tortoise reads it, and how many connections are open at most."""
+    """Where content is stored: a URL as Tortoise reads it, and how many connections are open.
+
+    `pool_size` is the most to PostgreSQL or MariaDB, `read_connections` how many only read an SQLite file.
+    """
 
     url: str = Field(min_length=1)
     pool_size: Positive = 10
+    read_connections: Positive = 4
 
 
 class GraphqlSettings(Section):

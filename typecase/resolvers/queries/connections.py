@@ -37,7 +37,6 @@ _DIALECTS = {
     "postgresql": "postgresql",
     "mysql": "mariadb",
 }
-_SQLITE_READERS = 3
 _STATEMENTS = 200
 """How many statements PostgreSQL keeps prepared for each connection. One takes it 20 to 460 kB."""
 _READ_COMMITTED = "set session transaction isolation level read committed"
@@ -142,12 +141,13 @@ def dialect_of(url: str) -> str:
 
 @asynccontextmanager
 async def open_database(
-    url: str, registry: Registry, *, pool: int = 10, shared: bool = False
+    url: str, registry: Registry, *, pool: int = 10, readers: int = 4, shared: bool = False
 ) -> AsyncGenerator[Database]:
     """Open a database for the content of a registry and close it at the end.
 
-    `pool` bounds the connections. `shared` lets Tortoise's models be used from any task of the process; one open
-    database of a process can be shared. BootError when the database cannot be reached.
+    `pool` bounds the connections to PostgreSQL and MariaDB, `readers` is how many only read an SQLite file. `shared`
+    lets Tortoise's models be used from any task of the process; one open database of a process can be shared. BootError
+    when the database cannot be reached.
     """
     dialect = dialect_of(url)
     module_name = f"typecase_models_{next(_module_numbers)}"
@@ -156,7 +156,7 @@ async def open_database(
     cast(dict[Any, Any], executor.EXECUTOR_CACHE).clear()  # pyright: ignore[reportUnknownMemberType]
     context = TortoiseContext()
     config = {
-        "connections": _connections(url, dialect, pool),
+        "connections": _connections(url, dialect, pool, readers),
         "apps": {APP: {"models": [module_name], "default_connection": "default"}},
     }
     with context:
@@ -191,7 +191,7 @@ def _readers(dialect: str, writer: Client, clients: Sequence[Client]) -> Readers
             return MariaReaders(writer)
 
 
-def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
+def _connections(url: str, dialect: str, pool: int, readers: int) -> dict[str, Any]:
     config = cast(dict[str, Any], config_generator.expand_db_url(url))  # pyright: ignore[reportUnknownMemberType]
     credentials = dict[str, Any](config["credentials"])
     engine: str = config["engine"]
@@ -214,7 +214,7 @@ def _connections(url: str, dialect: str, pool: int) -> dict[str, Any]:
     connections: dict[str, Any] = {"default": {"engine": engine, "credentials": credentials}}
     if dialect == "sqlite" and ":memory:" not in url:
         reading = {**credentials, "query_only": "ON"}
-        for number in range(_SQLITE_READERS):
+        for number in range(readers):
             connections[f"reader_{number}"] = {"engine": engine, "credentials": reading}
     return connections
 
