@@ -15,30 +15,19 @@ import subprocess
 import sys
 import tempfile
 import urllib.error
-import urllib.parse
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 
+from benchmarks.requests import READS, Request, load_requests
 from tests.served import Served, magazine_process
 
-_REQUESTS = Path(__file__).with_name("requests.json")
 _DATABASE = "asyncpg://postgres@127.0.0.1:5432/typecase_bench"
 _TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 _WARM_UP_SECONDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """A request that is fired again and again: a GET, or a POST of its body as JSON."""
-
-    title: str
-    path: str
-    body: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +44,14 @@ class Figures:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Start the server, fire each request in turn and print a line for it."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure reads of the magazine.")
-    parser.add_argument("requests", nargs="*", metavar="REQUEST", help="which of requests.json; default: all")
+    parser.add_argument("requests", nargs="*", metavar="REQUEST", help="default: all reads")
     parser.add_argument("--connections", type=int, default=16, help="requests that wait at a time (%(default)s)")
     parser.add_argument("--seconds", type=int, default=5, help="how long a round lasts (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds per request; the cheapest counts (%(default)s)")
     parser.add_argument("--database", metavar="URL", default=_DATABASE, help="is dropped and made anew (%(default)s)")
     options = parser.parse_args(arguments)
-    requests = {name: Request(**fields) for name, fields in json.loads(_REQUESTS.read_text()).items()}
-    names: list[str] = options.requests or list(requests)
+    requests = load_requests()
+    names: list[str] = options.requests or list(READS)
     if unknown := set(names) - set(requests):
         parser.error(f"no such request: {', '.join(sorted(unknown))}; there are {', '.join(requests)}")
     _demand_tools()
@@ -95,7 +84,7 @@ def _demand_tools() -> None:
 
 def _answer_size(url: str, request: Request) -> int:
     """Return the length of the answer; exit when it is a refusal, which would be measured as a very fast answer."""
-    asked = urllib.request.Request(_address(url, request))
+    asked = urllib.request.Request(url + request.target)
     if request.body is not None:
         asked.data = json.dumps(request.body).encode()
         asked.add_header("content-type", "application/json")
@@ -134,12 +123,8 @@ def _fire(url: str, request: Request, connections: int, seconds: int) -> str:
             script.write("wrk.method = 'POST'\nwrk.headers['content-type'] = 'application/json'\n")
             script.write(f"wrk.body = [==[{json.dumps(request.body)}]==]\n")
             script.flush()
-        command += ["-s", script.name, _address(url, request)]
+        command += ["-s", script.name, url + request.target]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def _address(url: str, request: Request) -> str:
-    return url + urllib.parse.quote(request.path, safe="/?&=")
 
 
 async def _backends(database: str) -> list[int]:
