@@ -5,16 +5,13 @@
 function is what was fastest of all that was tried for it (docs/explanation/performance.md).
 """
 
-import argparse
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 import asyncpg
 import orjson
-import uvicorn
-import uvloop
 from asyncpg.prepared_stmt import PreparedStatement
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -22,9 +19,13 @@ from starlette.types import Receive, Scope, Send
 
 from benchmarks import floor_statements as statements
 from benchmarks.requests import load_requests
+from benchmarks.serving import serve
 
 Prepared: TypeAlias = Mapping[str, PreparedStatement]
 """A connection: its prepared statements by their text."""
+
+Row: TypeAlias = Sequence[Any]
+Article: TypeAlias = dict[str, Any]
 
 Read: TypeAlias = Callable[[Prepared, str], Awaitable[bytes]]
 """What answers a request: from a connection and the document that is asked for, if one is."""
@@ -85,58 +86,53 @@ async def _body(receive: Receive) -> bytes:
 
 async def r1(connection: Prepared, _: str) -> bytes:
     """25 articles."""
-    articles, total = _row(await connection[statements.R1].fetchrow())
-    return b'{"data":%b,"meta":{"pagination":%b}}' % (articles or b"[]", _page(total, 25))
+    return _list(await connection[statements.R1].fetch())
 
 
 async def r2(connection: Prepared, _: str) -> bytes:
     """25 articles with author, category, tags, seo and cover; what several articles share is fetched once."""
-    shared: dict[str | None, bytes] = {None: b"null"}
-    tags: dict[int, list[bytes]] = {}
-    articles: list[Sequence[Any]] = []
+    articles: list[Article] = []
+    tags: dict[int, list[orjson.Fragment]] = {}
+    shared: dict[str | None, orjson.Fragment] = {}
+    links: list[tuple[Article, str | None, str | None, str | None]] = []
     total = 0
     for row in await connection[statements.R2].fetch():
-        match row[0]:
+        match row[23]:
             case "article":
-                _, entry_id, _, _, _, _, _, total = row
-                tags[entry_id] = []
-                articles.append(row)
+                article, total = _article(row), row[22]
+                article["tags"] = tags[row[0]] = []
+                article["seo"] = _seo(row[27])
+                articles.append(article)
+                links.append((article, row[24], row[25], row[26]))
             case "shared":
-                shared[row[2]] = row[6]
+                shared[row[1]] = orjson.Fragment(row[28])
             case _:
-                tags[row[1]].append(shared[row[2]])
-    answers = [
-        b'%b,"cover":%b,"author":%b,"category":%b,"tags":[%b],"seo":%b}'
-        % (article[:-1], shared[cover], shared[author], shared[category], b",".join(tags[entry_id]), _seo(seo))
-        for _, entry_id, cover, author, category, seo, article, _ in articles
-    ]
-    return b'{"data":[%b],"meta":{"pagination":%b}}' % (b",".join(answers), _page(total, 25))
+                tags[row[0]].append(shared[row[1]])
+    for article, cover, author, category in links:
+        article["cover"], article["author"] = shared.get(cover), shared.get(author)
+        article["category"] = shared.get(category)
+    return _page(articles, total)
 
 
 async def r3(connection: Prepared, document_id: str) -> bytes:
     """One article with all that belongs to it."""
-    found = await connection[statements.R3].fetchrow(document_id)
-    article, cover, gallery, author, category, tags, seo, image, links, blocks = _row(found)
-    more = {
-        "links": [_link(link) for link in orjson.loads(links or b"[]")],
-        "blocks": [_block(block) for block in orjson.loads(blocks or b"[]")],
-    }
-    return b'{"data":%b,"cover":%b,"gallery":%b,"author":%b,"category":%b,"tags":%b,"seo":%b,%b,"meta":{}}' % (
-        article[:-1],
-        cover or b"null",
-        gallery or b"[]",
-        author or b"null",
-        category or b"null",
-        tags or b"[]",
-        _seo(seo, b',"shareImage":%b' % (image or b"null")),
-        orjson.dumps(more)[1:],
-    )
+    row = await connection[statements.R3].fetchrow(document_id)
+    if row is None:
+        raise LookupError(f"there is no article {document_id}")
+    article = _article(row)
+    article["cover"], article["author"], article["category"] = map(_json, row[22:25])
+    article["tags"], article["gallery"] = _json(row[25]) or [], _json(row[26]) or []
+    if (seo := _seo(row[27])) is not None:
+        seo["shareImage"] = _json(row[28])
+    article["seo"] = seo
+    article["links"] = [_link(link) for link in orjson.loads(row[29] or "[]")]
+    article["blocks"] = [_block(block) for block in orjson.loads(row[30] or "[]")]
+    return orjson.dumps({"data": article, "meta": {}})
 
 
 async def r4(connection: Prepared, _: str) -> bytes:
     """Articles filtered and sorted by relations."""
-    articles, total = _row(await connection[statements.R4].fetchrow())
-    return b'{"data":%b,"meta":{"pagination":%b}}' % (articles or b"[]", _page(total, 25))
+    return _list(await connection[statements.R4].fetch())
 
 
 async def g1(connection: Prepared, _: str) -> bytes:
@@ -170,7 +166,19 @@ async def g2(connection: Prepared, _: str) -> bytes:
 
 async def g3(connection: Prepared, document_id: str) -> bytes:
     """One article by its id, with two relations."""
-    return b'{"data":{"article":%b}}' % (await connection[statements.G3].fetchval(document_id) or b"null")
+    row = await connection[statements.G3].fetchrow(document_id)
+    article = row and {
+        "documentId": row[0],
+        "title": row[1],
+        "slug": row[2],
+        "summary": row[3],
+        "body": row[4],
+        "views": row[5],
+        "kind": row[6],
+        "author": row[7] and {"name": row[7]},
+        "category": row[8] and {"name": row[8]},
+    }
+    return orjson.dumps({"data": {"article": article}})
 
 
 async def g4(connection: Prepared, _: str) -> bytes:
@@ -186,22 +194,53 @@ REST: Mapping[str, Read] = {"R1": r1, "R2": r2, "R3": r3, "R4": r4}
 GRAPHQL: Mapping[str, Read] = {"G1": g1, "G2": g2, "G3": g3, "G4": g4}
 
 
-def _row(row: Any) -> Sequence[Any]:
-    if row is None:
-        raise LookupError("there is no such article")
-    return cast(Sequence[Any], row)
+def _list(rows: Sequence[Row]) -> bytes:
+    return _page([_article(row) for row in rows], rows[0][22] if rows else 0)
 
 
-def _page(total: int, size: int) -> bytes:
-    return b'{"page":1,"pageSize":%d,"pageCount":%d,"total":%d}' % (size, -(-total // size), total)
+def _page(articles: Sequence[Article], total: int) -> bytes:
+    page = {"page": 1, "pageSize": 25, "pageCount": -(-total // 25), "total": total}
+    return orjson.dumps({"data": articles, "meta": {"pagination": page}})
 
 
-def _seo(held: str | None, more: bytes = b"") -> bytes:
+def _article(row: Row) -> Article:
+    """Return what REST shows of an article; JSON columns go from the database into the answer as they are."""
+    time = row[15]
+    return {
+        "id": row[0],
+        "documentId": row[1],
+        "title": row[2],
+        "slug": row[3],
+        "summary": row[4],
+        "body": row[5],
+        "content": _json(row[6]),
+        "rating": row[7],
+        "views": row[8],
+        "reads": row[9],
+        "score": row[10],
+        "kind": row[11],
+        "featured": row[12],
+        "event_date": row[13],
+        "event_at": row[14],
+        "event_time": time and time.rstrip("0").rstrip("."),
+        "contact": row[16],
+        "meta": _json(row[17]),
+        "createdAt": row[18],
+        "updatedAt": row[19],
+        "publishedAt": row[20],
+        "locale": row[21],
+    }
+
+
+def _json(held: str | bytes | None) -> orjson.Fragment | None:
+    return None if held is None else orjson.Fragment(held)
+
+
+def _seo(held: str | None) -> dict[str, Any] | None:
     if held is None:
-        return b"null"
+        return None
     seo = orjson.loads(held)
-    shown = {"id": _shown(seo), "metaTitle": seo["metaTitle"], "metaDescription": seo.get("metaDescription")}
-    return orjson.dumps(shown)[:-1] + more + b"}"
+    return {"id": _shown(seo), "metaTitle": seo["metaTitle"], "metaDescription": seo.get("metaDescription")}
 
 
 def _block(held: Mapping[str, Any]) -> dict[str, Any]:
@@ -238,7 +277,7 @@ def _item(held: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def open_connections(url: str, count: int = _CONNECTIONS) -> AsyncGenerator[Connections]:
+async def _open_connections(url: str, count: int) -> AsyncGenerator[Connections]:
     """Open connections to a database and prepare every statement on each; close them at the end."""
     opened = [await asyncpg.connect(url) for _ in range(count)]
     try:
@@ -254,41 +293,19 @@ async def _prepare(connection: asyncpg.Connection) -> Prepared:
     return {statement: await connection.prepare(statement) for statement in statements.ALL}
 
 
-def application(connections: Connections) -> Starlette:
-    """Return the ASGI application."""
-    endpoint = Endpoint(connections)
-    return Starlette(
-        routes=[
-            Route("/graphql", endpoint, methods=["POST"]),
-            Route("/api/articles", endpoint, methods=["GET"]),
-            Route("/api/articles/{document_id}", endpoint, methods=["GET"]),
-        ]
-    )
-
-
-def main() -> None:
-    """Read the command line and serve on 127.0.0.1 until SIGTERM or SIGINT."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.floor")
-    parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--database", required=True, metavar="URL")
-    given = parser.parse_args()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(given.database.replace("asyncpg://", "postgresql://"), given.port))
-
-
-async def _serve(url: str, port: int) -> None:
-    async with open_connections(url) as connections:
-        config = uvicorn.Config(
-            application(connections), port=port, http="httptools", lifespan="off", access_log=False, log_level="warning"
+@asynccontextmanager
+async def opened(url: str, count: int = _CONNECTIONS) -> AsyncGenerator[Starlette]:
+    """Open the connections and give the application."""
+    async with _open_connections(url, count) as connections:
+        endpoint = Endpoint(connections)
+        yield Starlette(
+            routes=[
+                Route("/graphql", endpoint, methods=["POST"]),
+                Route("/api/articles", endpoint, methods=["GET"]),
+                Route("/api/articles/{document_id}", endpoint, methods=["GET"]),
+            ]
         )
-        await _Server(config).serve()
-
-
-class _Server(uvicorn.Server):
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        print("ready", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    serve(opened)

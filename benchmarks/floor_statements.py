@@ -5,10 +5,10 @@ all of them read.
 """
 
 _ARTICLE = """
-    r.id, r.document_id "documentId", r.title, r.slug, r.summary, r.body, r.content, r.rating, r.views,
-    r.reads::text, r.score, r.kind, r.featured, r.event_date, r.event_at,
-    rtrim(rtrim(r.event_time, '0'), '.') event_time, r.contact, r.meta, r.created_at "createdAt",
-    r.updated_at "updatedAt", r.published_at "publishedAt", r.locale"""
+    r.id, r.document_id, r.title, r.slug, r.summary, r.body, r.content, r.rating::float8, r.views, r.reads::text,
+    r.score, r.kind, r.featured, r.event_date, r.event_at, r.event_time, r.contact, r.meta, r.created_at, r.updated_at,
+    r.published_at, r.locale"""
+"""22 columns; what is behind them is the 23rd and so on."""
 
 _FILE = """
     {0}.id, {0}.document_id "documentId", {0}.name, {0}.alternative_text "alternativeText", {0}.caption,
@@ -36,51 +36,52 @@ _PUBLISHED = "r.status = 1 and r.locale = 'en'"
 _FIRST_PAGE = f"where {_PUBLISHED} order by r.id limit 25"
 _COUNT = f"(select count(*) from articles r where {_PUBLISHED})"
 
-R1 = f"""
-    select json_agg(o), {_COUNT}
-    from (select {_ARTICLE} from articles r {_FIRST_PAGE}) o"""
+R1 = f"select {_ARTICLE}, {_COUNT} from articles r {_FIRST_PAGE}"
+
+_NULLS = "null, " * 20
+"""Where the columns of an article but its two ids would be."""
 
 R2 = f"""
     with r as materialized (select * from articles r {_FIRST_PAGE}),
     links as materialized (
         select l.entry_id, l.target_id, l.position from r join articles_tags_links l on l.entry_id = r.id
     )
-    select 'article', r.id, r.cover_id, r.author_id, r.category_id, r.seo, {_object(_ARTICLE, "r")}, {_COUNT}
+    select {_ARTICLE}, {_COUNT}, 'article', r.cover_id, r.author_id, r.category_id, r.seo, null::json
     from r
     union all
-    select 'shared', null, f.document_id, null, null, null, {_object(_FILE, "f")}, null
+    select null, f.document_id, {_NULLS} null, 'shared', null, null, null, null, {_object(_FILE, "f")}
     from typecase_files f where f.document_id in (select cover_id from r)
     union all
-    select 'shared', null, a.document_id, null, null, null, {_object(_AUTHOR, "a")}, null
+    select null, a.document_id, {_NULLS} null, 'shared', null, null, null, null, {_object(_AUTHOR, "a")}
     from authors a where a.document_id in (select author_id from r)
     union all
-    select 'shared', null, c.document_id, null, null, null, {_object(_CATEGORY, "c")}, null
+    select null, c.document_id, {_NULLS} null, 'shared', null, null, null, null, {_object(_CATEGORY, "c")}
     from categories c where c.document_id in (select category_id from r)
     union all
-    select 'shared', null, t.document_id, null, null, null, {_object(_TAG, "t")}, null
+    select null, t.document_id, {_NULLS} null, 'shared', null, null, null, null, {_object(_TAG, "t")}
     from tags t where t.document_id in (select target_id from links)
     union all
-    (select 'tag', entry_id, target_id, null, null, null, null, null from links order by position)"""
+    (select entry_id, target_id, {_NULLS} null, 'tag', null, null, null, null, null from links order by position)"""
 
 _AVATAR = f", {_optional(_FILE, 'avatar')} avatar"
 _PARENT = f", {_optional(_CATEGORY, 'parent')} parent"
 
 R3 = f"""
     select
-        {_object(_ARTICLE, "r")},
+        {_ARTICLE},
         {_optional(_FILE, "cover")},
-        (
-            select json_agg(o) from (
-                select {_FILE.format("f")}
-                from articles_gallery_links l join typecase_files f on f.document_id = l.target_id
-                where l.entry_id = r.id order by l.position
-            ) o
-        ),
         {_optional(_AUTHOR, "a", _AVATAR)},
         {_optional(_CATEGORY, "c", _PARENT)},
         (
             select json_agg(o) from (
                 select {_TAG.format("t")} from articles_tags_links l join tags t on t.document_id = l.target_id
+                where l.entry_id = r.id order by l.position
+            ) o
+        ),
+        (
+            select json_agg(o) from (
+                select {_FILE.format("f")}
+                from articles_gallery_links l join typecase_files f on f.document_id = l.target_id
                 where l.entry_id = r.id order by l.position
             ) o
         ),
@@ -97,15 +98,18 @@ R3 = f"""
     left join typecase_files image on image.document_id = r.seo ->> 'shareImage'
     where {_PUBLISHED} and r.document_id = $1"""
 
-_PHYSICS = f"join categories c on c.document_id = r.category_id where {_PUBLISHED} and c.name = 'Physics'"
-
 R4 = f"""
-    select json_agg(o), (select count(*) from articles r {_PHYSICS})
+    select {_ARTICLE}, page.total
     from (
-        select {_ARTICLE}
-        from articles r left join authors a on a.document_id = r.author_id {_PHYSICS}
+        select r.id, r.title, a.name, count(*) over () total
+        from articles r
+        join categories c on c.document_id = r.category_id
+        left join authors a on a.document_id = r.author_id
+        where {_PUBLISHED} and c.name = 'Physics'
         order by a.name, r.title desc, r.id limit 25
-    ) o"""
+    ) page
+    join articles r on r.id = page.id
+    order by page.name, page.title desc, page.id"""
 
 _KIND = "translate(r.kind, '- ', '__') kind"
 """A value of an enumeration under its GraphQL name."""
@@ -135,25 +139,17 @@ G2 = f"""
     )"""
 
 G3 = f"""
-    select row_to_json(o)
-    from (
-        select
-            r.document_id "documentId", r.title, r.slug, r.summary, r.body, r.views, {_KIND},
-            {_optional("{0}.name", "a")} author,
-            {_optional("{0}.name", "c")} category
-        from articles r
-        left join authors a on a.document_id = r.author_id
-        left join categories c on c.document_id = r.category_id
-        where {_PUBLISHED} and r.document_id = $1
-    ) o"""
+    select r.document_id, r.title, r.slug, r.summary, r.body, r.views, {_KIND}, a.name, c.name
+    from articles r
+    left join authors a on a.document_id = r.author_id
+    left join categories c on c.document_id = r.category_id
+    where {_PUBLISHED} and r.document_id = $1"""
 
 G4 = f"""
-    with found as materialized (
-        select r.id, r.document_id, r.title, r.views
-        from articles r join authors a on a.document_id = r.author_id
-        where {_PUBLISHED} and r.kind = 'news' and a.name like '%a%'
-    )
-    select document_id, title, views, (select count(*) from found)
-    from found order by views desc, id limit 10"""
+    select r.document_id, r.title, r.views, count(*) over ()
+    from articles r
+    where {_PUBLISHED} and r.kind = 'news'
+        and r.author_id in (select a.document_id from authors a where a.name like '%a%')
+    order by r.views desc, r.id limit 10"""
 
 ALL = (R1, R2, R3, R4, G1, G2, G3, G4)

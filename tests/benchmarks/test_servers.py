@@ -14,8 +14,8 @@ REQUESTS = load_requests()
 @pytest.mark.parametrize("name", READS)
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_floor_answers_as_typecase_does(name: str, on_postgres: Magazine, postgres_url: str) -> None:
-    async with floor.open_connections(postgres_url, 1) as connections:
-        answer = await _ask(floor.application(connections), REQUESTS[name])
+    async with floor.opened(postgres_url, 1) as application:
+        answer = await _ask(application, REQUESTS[name])
 
     assert answer == await _typecase(on_postgres, REQUESTS[name])
 
