@@ -4,8 +4,8 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
-from benchmarks import floor
-from benchmarks.requests import READS, Request, load_requests
+from benchmarks import floor, stock
+from benchmarks.requests import GRAPHQL_READS, READS, Request, load_requests
 from tests.magazines import Magazine
 
 REQUESTS = load_requests()
@@ -15,6 +15,17 @@ REQUESTS = load_requests()
 @pytest.mark.asyncio(loop_scope="session")
 async def test_the_floor_answers_as_typecase_does(name: str, on_postgres: Magazine, postgres_url: str) -> None:
     async with floor.opened(postgres_url, 1) as application:
+        answer = await _ask(application, REQUESTS[name])
+
+    assert answer == await _typecase(on_postgres, REQUESTS[name])
+
+
+@pytest.mark.parametrize("name", GRAPHQL_READS)
+@pytest.mark.asyncio(loop_scope="session")
+async def test_ariadne_and_tortoise_as_shipped_answer_as_typecase_does(
+    name: str, on_postgres: Magazine, postgres_url: str
+) -> None:
+    async with stock.opened(postgres_url) as application:
         answer = await _ask(application, REQUESTS[name])
 
     assert answer == await _typecase(on_postgres, REQUESTS[name])
