@@ -40,12 +40,15 @@ def read_actions(place: Place, data: JsonObject) -> dict[str, ActionOptions]:
 
 def _read_action(place: Place, data: JsonObject) -> ActionOptions:
     action = Action(**read_options(place, Action, data, "action"))
+    if action.cost is not None and action.cost < 0:
+        place.at("cost").add(f'expected 0 or more, got {action.cost}; write for example "cost": 5')
     return ActionOptions(
         enabled=action.enabled,
         public=action.auth is False,
         scope=_read_scope(place.at("auth"), action.auth) if isinstance(action.auth, Mapping) else None,
         policies=_read_named(place.at("policies"), action.policies),
         middlewares=_read_named(place.at("middlewares"), action.middlewares),
+        cost=action.cost,
     )
 
 

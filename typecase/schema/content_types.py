@@ -30,13 +30,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionOptions:
-    """What a content type file says of one action under `api`: whether it exists and what guards it."""
+    """What a content type file says of one action under `api`: whether it exists and what guards it.
+
+    `cost` is what each document that the action gives adds to the cost of an operation, None for the usual 1.
+    """
 
     enabled: bool = True
     public: bool = False
     scope: tuple[str, ...] | None = None
     policies: tuple[Mapping[str, JsonValue], ...] = ()
     middlewares: tuple[Mapping[str, JsonValue], ...] = ()
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

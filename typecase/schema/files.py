@@ -60,6 +60,7 @@ class Action:
     auth: bool | Mapping[str, JsonValue] = True
     policies: tuple[str | Mapping[str, JsonValue], ...] = ()
     middlewares: tuple[str | Mapping[str, JsonValue], ...] = ()
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

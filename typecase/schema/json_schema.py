@@ -58,6 +58,7 @@ _REFINEMENTS: Mapping[str, JsonSchema] = {
     "allowedTypes": {"items": {"enum": list(MEDIA_TYPES)}},
     "components": {"minItems": 1, "uniqueItems": True},
     "enum": {"minItems": 1, "uniqueItems": True},
+    "cost": _COUNT,
     "maxLength": {"minimum": 1},
     "minLength": {"minimum": 0},
     "singularName": {"pattern": f"^{KEBAB_CASE.pattern}$"},

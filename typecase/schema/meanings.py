@@ -58,6 +58,7 @@ _MEANINGS: Mapping[str, str] = {
     "auth": "false: anybody may. true: who has the permission. An object: who has the permissions in `scope`.",
     "policies": "Yes-or-no questions asked before the action, in this order.",
     "middlewares": "What wraps the action, outermost first.",
+    "cost": "What each document that the action gives adds to the cost of a GraphQL operation; 1 when nothing is said.",
 }
 
 _OF_KIND: Mapping[tuple[str, str], str] = {

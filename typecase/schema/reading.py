@@ -16,6 +16,7 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "customField": "plugin::color-picker.color",
     "enum": ["news", "opinion"],
     "api": {"find": {"auth": False}},
+    "cost": 5,
     "graphql": {"output": False},
     "options": {"draftAndPublish": True},
     "pluginOptions": {"i18n": {"localized": True}},

@@ -15,12 +15,15 @@ from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.graphql.answering import Answering
 from typecase.resolvers.graphql.content import ContentAnswerer
+from typecase.resolvers.graphql.costs import Costs
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits as DocumentLimits
 from typecase.resolvers.graphql.schema import build_executable_schema
 from typecase.resolvers.graphql.selector import PageSizes
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.selection import Style
+from typecase.schema.sdl.costs import field_costs
+from typecase.schema.sdl.document import build_document
 from typecase.server.authentication.authenticator import Authenticator
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
@@ -165,6 +168,8 @@ def _graphql(
     )
     sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
     answerer = ContentAnswerer(backend, _limits(settings), sizes, {LOGIN: login.answer})
+    declared = field_costs(build_document(backend.registry))
+    costs = Costs(schema=schema, page_sizes=sizes, declared=declared, most=limits.max_cost)
 
     async def open_context(request: HttpRequest) -> Context:
         actor = await authenticate(request.headers.get("authorization"))
@@ -172,7 +177,7 @@ def _graphql(
 
     return GraphQLEndpoint(
         documents,
-        Answering(answerer, stacktraces=settings.in_development),
+        Answering(answerer, costs=costs, stacktraces=settings.in_development),
         open_context,
         options=Options(body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0),
         page=_page_of(settings),

@@ -129,6 +129,7 @@ class GraphqlSettings(Section):
     max_aliases: Limit = 30
     max_root_fields: Limit = 20
     max_directives: Limit = 50
+    max_cost: Limit = 200_000
     max_errors: Positive = 20
     batching: bool = False
     batch_limit: Positive = 10

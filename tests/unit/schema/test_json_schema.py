@@ -45,6 +45,7 @@ TYPE_VALUES = [*VALUES, "singleType", "collectionType", "Bad-Name", {"draftAndPu
 TYPE_VALUES += [{"graphql": {"enabled": False}}, {"graphql": {"enabled": "no"}}, {"find": {}}, {"find": []}]
 TYPE_VALUES += [{"find": {"auth": auth}} for auth in (True, None, "no", {}, {"scope": ["x"]}, {"scope": "x"})]
 TYPE_VALUES += [{"find": {"policies": [policy]}} for policy in ("x", {"name": "x"}, {"config": 1}, 5)]
+TYPE_VALUES += [{"find": {"cost": cost}} for cost in (0, 3, None, -1, 1.5, "3", True)]
 TYPE_VALUES += [{"find one": {}}, {"privateAttributes": ["title"]}, {"privateAttributes": "title"}]
 
 NAMES = ["title", "_a", "_", "__a", "a__b", "a-b", "2a", "é", "strapiX", "Strapi", "meta", *sorted(RESERVED_ATTRIBUTES)]

@@ -218,7 +218,7 @@ def test_actions_are_read() -> None:
         "find": {"auth": False},
         "findOne": {"auth": {"scope": ["api::article.article.find"]}, "policies": ["global::is-owner"]},
         "create": {"policies": [{"name": "in-hours", "config": {"from": 9}}], "middlewares": [{"name": "log"}]},
-        "delete": {"enabled": False, "auth": True},
+        "delete": {"enabled": False, "auth": True, "cost": 3},
     }
 
     found = load_declarations({"schema/article.json": a_type(api=api)}).content_type("api::article.article")
@@ -231,7 +231,7 @@ def test_actions_are_read() -> None:
         "create": ActionOptions(
             policies=({"name": "in-hours", "config": {"from": 9}},), middlewares=({"name": "log", "config": None},)
         ),
-        "delete": ActionOptions(enabled=False),
+        "delete": ActionOptions(enabled=False, cost=3),
     }
 
 
@@ -538,10 +538,11 @@ def test_a_uid_is_declared_once(tmp_path: Path) -> None:
             {"upsert": {"policies": ["global::is-owner"]}},
             'api.upsert: "upsert" is guarded as "create" and "update"; say it there, here only "enabled"',
         ),
+        ({"find": {"cost": -1}}, 'api.find.cost: expected 0 or more, got -1; write for example "cost": 5'),
         ({"find one": {}}, 'api.find one: "find one" is no name of an action; write for example "findOne"'),
         (
             {"find": {"public": True}},
-            'api.find.public: an action has no option "public"; it has enabled, auth, policies, middlewares',
+            'api.find.public: an action has no option "public"; it has enabled, auth, policies, middlewares, cost',
         ),
         (
             {"find": {"auth": "no"}},

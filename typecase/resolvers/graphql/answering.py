@@ -15,6 +15,7 @@ from graphql import ExecutionResult, OperationType
 from graphql.execution.values import VariableValues
 
 from typecase.resolvers.graphql.collecting import Field, root_fields
+from typecase.resolvers.graphql.costs import Costs
 from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
 from typecase.resolvers.graphql.executing import Trees, execute_over
@@ -62,10 +63,14 @@ class Result:
 
 
 class Answering(Generic[C]):
-    """Answers operations. With `stacktraces`, errors say where they were raised: for development."""
+    """Answers operations that do not cost more than `costs` allow, any without it.
 
-    def __init__(self, answerer: Answerer[C], *, stacktraces: bool = False) -> None:
+    With `stacktraces`, errors say where they were raised: for development.
+    """
+
+    def __init__(self, answerer: Answerer[C], *, costs: Costs | None = None, stacktraces: bool = False) -> None:
         self._answerer = answerer
+        self._costs = costs
         self._stacktraces = stacktraces
 
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
@@ -73,6 +78,8 @@ class Answering(Generic[C]):
         try:
             variables = coerce_variables(operation, given)
             fields = root_fields(operation, variables)
+            if self._costs is not None:
+                self._costs.check(fields, variables)
         except RefusedOperation as refused:
             return self.refusal(refused)
         run = _Run(self._answerer, operation, fields, variables, context)

@@ -23,7 +23,10 @@ directive @middleware(name: String!, config: JSON) repeatable on FIELD_DEFINITIO
 """The field is a REST route too. `path` starts behind the prefix of the REST API; `:id` stands for a value."""
 directive @rest(method: RestMethod!, path: String!) on FIELD_DEFINITION
 
-"""What the field adds to the cost of an operation, times the arguments named in `multipliers`."""
+"""
+What each value of the field adds to the cost of an operation. There are as many as the product of the arguments in
+`multipliers`; without them, as many as the page has that is asked for, or one.
+"""
 directive @cost(weight: Int, multipliers: [String!]) on FIELD_DEFINITION
 
 """The HTTP method of a route."""
@@ -51,7 +54,7 @@ def guards(content_type: ContentType, *actions: str) -> str:
     """Return the directives of a project's action: as its file says under `api`, else the permission of its own name.
 
     A scope that names no content type is an action of this one: `find` → `api::article.article.find`. What does
-    several actions at once has the guards of all, each once, and is public when all are.
+    several actions at once has the guards of all, each once, is public when all are, and costs what the dearest does.
     """
     given = {action: content_type.api.get(action, _NOTHING_SAID) for action in actions}
     scope = [name for action, options in given.items() for name in _scope(content_type, action, options)]
@@ -62,7 +65,10 @@ def guards(content_type: ContentType, *actions: str) -> str:
         for action, options in given.items()
         for directive in _named(kind, getattr(options, key), f"{content_type.uid}, api.{action}.{key}")
     ]
-    return " ".join(("@auth(public: true)" if public else auth(*dict.fromkeys(scope)), *dict.fromkeys(guarding)))
+    costs = [options.cost for options in given.values() if options.cost is not None]
+    weighed = [f"@cost(weight: {max(costs)})"] if costs else []
+    authorized = "@auth(public: true)" if public else auth(*dict.fromkeys(scope))
+    return " ".join((authorized, *dict.fromkeys(guarding), *weighed))
 
 
 def _scope(content_type: ContentType, action: str, options: ActionOptions) -> list[str]:
