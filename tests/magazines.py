@@ -121,6 +121,8 @@ async def open_magazine(kind: str, folder: Path, label: str = "served", **settin
     application = Application(loaded, shared=False)
     async with application.opened() as backend:
         await backend.database.writer.execute_script(_REVOKE)
+        if kind == "postgres":  # without statistics some statements take a minute where they take milliseconds
+            await backend.database.writer.execute_script("analyze")
         magazine = Magazine(application, backend, loaded.uploads)
         for client in backend.database.clients:
             _watch(client, magazine.statements)

@@ -11,10 +11,11 @@ from tests.magazines import Magazine
 _COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "articles": {
         "title = null": ("articlelab00000000000003", "articlelab00000000000014", "articlelab00000000000031"),
-        "kind = 'gone'": ("articlelab00000000000005", "articlelab00000000000031", "articlelab00000000000062"),
+        "kind = 'gone'": ("articlelab00000000000005", "articlelab00000000000010", "articlelab00000000000062"),
         "{reads} = -9007199254740993": ("articlelab00000000000006", "articlelab00000000000016"),
         "{reads} = 9007199254740991": ("articlelab00000000000007",),
-        "rating = 7, score = 1e21": ("articlelab00000000000008", "articlelab00000000000018"),
+        "rating = 7, score = 1e21": ("articlelab00000000000004", "articlelab00000000000008"),
+        "rating = 1e3, score = 2": ("articlelab00000000000001", "articlelab00000000000013"),
         """seo = '{"id": 900001, "metaDescription": "no title", "shareImage": "filelab00000000000000002"}'""": (
             "articlelab00000000000009",
         ),

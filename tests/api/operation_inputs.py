@@ -20,7 +20,7 @@ _OPERATORS = {
     "String": (*_EQUAL, *_ORDERED, *_TEXTUAL),
     "ID": (*_EQUAL, *_ORDERED, *_TEXTUAL),
 }
-_FALLBACKS: dict[str, tuple[Any, ...]] = {
+_USUAL: dict[str, tuple[Any, ...]] = {
     "String": ("a", "Science", "%", "", "é"),
     "ID": ("nothing", "articlelab00000000000014"),
     "Int": (0, 1, 3, 100),
@@ -109,9 +109,9 @@ class Inputs:
         if place.argument == "pagination":
             return st.sampled_from([*_PAGE_NUMBERS, *((-1,) if place.unpaged and place.attribute == "limit" else ())])
         if place.argument == "locale" or place.operator in _PRESENCE:
-            return st.sampled_from(_FALLBACKS[name])
+            return st.sampled_from(_USUAL[name])
         pool = self._pools.get((place.owner, place.attribute or place.argument), ())
-        values = st.sampled_from([*pool, *pool, *_FALLBACKS[name]])
+        values = st.sampled_from([*pool, *pool, *_USUAL[name]])
         if name == "JSON" and place.operator == "containsi":
             return st.sampled_from(("two", "a", "paragraph"))
         return values.flatmap(_parts_of_text(place.operator)) if name in ("String", "ID") else values

@@ -80,7 +80,8 @@ class Variables:
 
     def argument(self, declared: Any, place: Place) -> Given:
         """Return a random value of an input type."""
-        return self._given(self.draw(self.inputs.of(declared, place)), declared, place)
+        value = self.draw(self.inputs.of(declared, place))
+        return self._variable(value, declared, place) if self._chance(25) else self._given(value, declared, place)
 
     def switch(self) -> str:
         """Return the condition of a @skip or @include."""
@@ -124,12 +125,12 @@ class Variables:
         if not _is_printable(default):
             default = MISSING
         strict = value is not None and (self._chance(15) or (required and default is MISSING))
-        values = [present] * 3
+        choices: list[st.SearchStrategy[Any]] = [present] * 3
         if not strict or default is not MISSING:
-            values.append(st.just(MISSING))
+            choices += [st.just(MISSING)] * 2
         if not required and not strict and place.nullable:
-            values.append(st.none())
-        drawn = (value, *(self.draw(st.one_of(values)) for _ in range(self.runs - 1)))
+            choices.append(st.none())
+        drawn = (value, *(self.draw(self.draw(st.sampled_from(choices))) for _ in range(self.runs - 1)))
         return _Variable(
             name=f"v{len(self._declared)}",
             declared=f"{nullable}{'!' if strict else ''}",

@@ -22,6 +22,16 @@ _ROOTS = (
     *("uploadFiles", "uploadFiles_connection", "uploadFile", "usersPermissionsUsers", "usersPermissionsRoles"),
     *("usersPermissionsRoles_connection", "usersPermissionsRole", "usersPermissionsUser", "i18NLocales", "me"),
 )
+_CALLERS = (
+    *("full", "full", "full", "full", "nobody", "nobody", "alice", "alice", "read"),
+    *("custom for articles", "custom for tags", "custom for files", "custom for users"),
+)
+_STRANGERS = {
+    **{"article": "custom for articles", "review": "nobody", "uploadFile": "custom for files"},
+    **{"tag": "custom for tags", "author": "custom for tags", "usersPermissionsUser": "custom for users"},
+}
+"""By the beginning of a root field, who finds its documents but not all that is related to them."""
+
 _HOLDERS = ("Article", "Author", "Global", "Article", "Tag")
 """Members of the union of all types that a file is held by, and one that it is not."""
 
@@ -44,20 +54,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text with one operation or two, and the requests that are sent with it, one after the other."""
+    """A text with one operation or two, the requests that are sent with it, and two who send them in turn."""
 
     text: str
     runs: tuple[Run, ...]
+    callers: tuple[str, ...]
 
 
 @st.composite
 def texts(draw: st.DrawFn, schema: GraphQLSchema, inputs: Inputs) -> Text:
-    """Return a text whose operations are valid and within the limits."""
-    made: list[Text] = []
-    for name in draw(st.sampled_from(("A", "A", "A", "A", "A", "AB"))):
-        runs = draw(st.sampled_from((2, 2, 3)))
-        made.append(_Writer(draw, schema, Variables(draw, inputs, runs), name).text())
-    return Text(" ".join(one.text for one in made), tuple(run for one in made for run in one.runs))
+    """Return a text whose operations are valid and within the limits.
+
+    One caller may often find what a root field shows and not all that is related to it.
+    """
+    names = draw(st.sampled_from(("A", "A", "A", "A", "A", "AB")))
+    writers = [_Writer(draw, schema, Variables(draw, inputs, draw(st.sampled_from((2, 2, 3)))), name) for name in names]
+    text = " ".join(writer.operation() for writer in writers)
+    runs = tuple(Run(writer.name, given) for writer in writers for given in writer.variables.given())
+    first = draw(st.sampled_from(_CALLERS))
+    others = [who for who in (*_CALLERS, *([writers[0].stranger] * len(_CALLERS))) if who != first]
+    return Text(text, runs, (first, draw(st.sampled_from(others))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +106,30 @@ class _Writer:
     fragments: dict[str, _Fragment] = field(default_factory=dict[str, _Fragment])
     settled: dict[tuple[str, str], _Arguments] = field(default_factory=dict[tuple[str, str], _Arguments])
     shapes: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    first: str = ""
     names: int = 0
     aliases: int = 0
     directives: int = 0
     pieces: int = 0
 
-    def text(self) -> Text:
+    @property
+    def stranger(self) -> str:
+        """Who may ask for the first root field, and not for everything below it."""
+        return next((who for start, who in _STRANGERS.items() if self.first.startswith(start)), "nobody")
+
+    def operation(self) -> str:
         """Return the operation with its fragments."""
         query = self.schema.query_type
         assert query is not None
         count = self.draw(st.sampled_from((1, 1, 1, 2, 3)))
-        asked = [self._field(query, self.draw(st.sampled_from(_ROOTS)), ROOT, None) for _ in range(count)]
+        roots = [self.draw(st.sampled_from(_ROOTS)) for _ in range(count)]
+        self.first = roots[0]
+        asked = [self._field(query, name, ROOT, None) for name in roots]
         if self._chance(10):
             asked.append("__typename")
         operation = f"query {self.name}{self.variables.declarations} {{ {' '.join(asked)} }}"
         fragments = (f"fragment {name} on {one.type_name} {{ {one.text} }}" for name, one in self.fragments.items())
-        runs = tuple(Run(self.name, variables) for variables in self.variables.given())
-        return Text(" ".join((operation, *fragments)), runs)
+        return " ".join((operation, *fragments))
 
     def _selection(self, parent: Any, room: Room, shape: dict[str, str] | None) -> str:
         if isinstance(parent, GraphQLUnionType):
@@ -204,7 +227,7 @@ class _Writer:
             return True
         if self.aliases >= _MOST_ALIASES:
             return False
-        return self._chance(20) or (settled is not None and room.below(settled.length) is None)
+        return self._chance(25) or (settled is not None and room.below(settled.length) is None)
 
     def _arguments(self, parent: GraphQLObjectType, name: str, room: Room) -> _Arguments:
         definition = parent.fields[name]

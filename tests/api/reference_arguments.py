@@ -1,6 +1,6 @@
 """Arguments of GraphQL fields as the entity service takes them, and what is wrong with them for a caller."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from graphql import GraphQLInputObjectType, GraphQLSchema
@@ -39,7 +39,7 @@ def bounds_of(arguments: Mapping[str, Any]) -> tuple[int, int | None]:
     """Return where a page starts and how many items it has (None: all)."""
     if "pagination" not in arguments:
         return 0, None
-    given = arguments["pagination"]
+    given = arguments["pagination"] or {}
     start, limit, page, size = (given.get(name) for name in ("start", "limit", "page", "pageSize"))
     if limit == -1:
         return max(start or 0, 0), None
@@ -69,9 +69,16 @@ def mistakes_of(
             given.get(name) is not None for name in ("page", "pageSize")
         ):
             yield PaginationError("Cannot use both page & offset pagination in the same query")
+    yield from closed_ways(arguments.get("filters") or {}, sort_of(arguments) or (), owner, registry, sees)
+
+
+def closed_ways(
+    filters: Mapping[str, Any], sort: Iterable[str], owner: Owner, registry: Registry, sees: Callable[[str], bool]
+) -> Iterator[TypecaseError]:
+    """Yield the errors about ways of filters and sorts through relations to what the caller does not see."""
     ways = _Ways(registry, sees)
-    yield from ways.of_filters(arguments.get("filters") or {}, owner, ())
-    for key in sort_of(arguments) or ():
+    yield from ways.of_filters(filters, owner, ())
+    for key in sort:
         yield from ways.of_path(key.partition(":")[0].split("."), owner)
 
 
@@ -97,7 +104,7 @@ class _Ways:
 
     def of_filters(self, filters: Mapping[str, Any], owner: Owner, path: tuple[str, ...]) -> Iterator[TypecaseError]:
         for key, value in filters.items():
-            if key in _GROUPS:
+            if key.removeprefix("$") in _GROUPS:
                 for part in value if isinstance(value, list) else [value]:
                     yield from self.of_filters(part or {}, owner, path)
             elif (attribute := _nested(owner, key)) is not None:

@@ -127,7 +127,7 @@ class Fields:
             raise ForbiddenError
         options = {"filters": filters_of(arguments, owner_name(target), info.schema), "sort": sort_of(arguments)}
         found = node.read(name, options, self._reads)
-        rows = found if isinstance(found, list) else [found] if found else []
+        rows = found if isinstance(found, list | tuple) else [found] if found else []
         return self._shaped(info, self._entries(rows, target.uid, node.scope), arguments)
 
     def _of_any_type(self, node: Node, name: str) -> Sequence[Node]:
