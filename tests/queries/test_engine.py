@@ -254,6 +254,17 @@ async def test_components_are_read_with_their_entry_and_their_media_at_once(engi
     assert engine.database.statements == 2
 
 
+async def test_a_component_is_shown_twice_with_and_without_its_edge(engine: QueryEngine) -> None:
+    plain = Selection("shared.seo", (Scalar("metaTitle", "metaTitle"),))
+    with_media = Selection("shared.seo", (edge("shareImage", FILE, "name"),))
+    first, second = Parts("plain", "seo", {"shared.seo": plain}), Parts("media", "seo", {"shared.seo": with_media})
+
+    for more in ((first, second), (second, first)):
+        found = (await engine.find(Query(selection=select(ARTICLE, more=more), document_id="a1"))).entries
+
+        assert found == [{"plain": {"metaTitle": "M"}, "media": {"shareImage": {"name": "f.png"}}}]
+
+
 async def test_a_zone_leaves_out_components_that_are_not_selected(engine: QueryEngine) -> None:
     blocks = Parts("blocks", "blocks", {"shared.quote": select("shared.quote", "text")})
     query = Query(selection=select(ARTICLE, more=(blocks,)), document_id="a1")

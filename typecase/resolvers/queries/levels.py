@@ -308,7 +308,8 @@ class _LevelBuilder:
             )
 
         function = ValueRenderer(self, content_type, self.compiler.storage.registry, around).function(parts, attribute)
-        held = f"c{index}" if index in self.json_columns else f"c{index} and loads(c{index})"
+        # The same column may be asked for again, with an edge inside, and is then parsed before anything is rendered.
+        held = f"c{index}" if index in self.json_columns else f"loads(c{index}) if type(c{index}) is str else c{index}"
         return self._checked(content_type, name, f"{function}({held}, c{status}, {locale}, g, bad)")
 
     def _morph(self, morph: Morph, content_type: ContentType, alias: str) -> str:
