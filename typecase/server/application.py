@@ -22,6 +22,7 @@ from typecase.resolvers.graphql.schema import build_executable_schema
 from typecase.resolvers.graphql.selector import PageSizes
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.selection import Style
+from typecase.resolvers.queries.watched import WatchedDatabase
 from typecase.schema.sdl.costs import field_costs
 from typecase.schema.sdl.document import build_document
 from typecase.server.authentication.authenticator import Authenticator
@@ -30,6 +31,8 @@ from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
 from typecase.server.dispatch import Dispatch, nothing
+from typecase.server.explaining.answers import ExplainedAnswers
+from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http import GraphQLEndpoint, Options
 from typecase.server.graphql_http.sign_in import LOGIN, LoginField
 from typecase.server.http_answer import HTML, Answer, send_answer
@@ -78,6 +81,7 @@ class Application:
             pool=settings.database.pool_size,
             readers=settings.database.read_connections,
             shared=self._shared,
+            kind=WatchedDatabase if settings.in_development else Database,
         ) as database:
             passwords = Passwords()
             backend = await self._open(database, passwords)
@@ -116,10 +120,12 @@ class Application:
         )
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
-        graphql = _graphql(backend, authenticator.authenticate, LoginField(sign_in, sign_ins), settings)
-        rest = _rest(
+        graphql: ASGIApp = _graphql(backend, authenticator.authenticate, LoginField(sign_in, sign_ins), settings)
+        rest: ASGIApp = _rest(
             backend, authenticator.authenticate, SignInRoute(sign_in, sign_ins, settings.http.body_limit), settings
         )
+        if settings.in_development:
+            graphql, rest = ExplainedAnswers(graphql, Api.GRAPHQL), ExplainedAnswers(rest, Api.REST)
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
         applications: dict[str, ASGIApp] = {
             "graphql": _GraphQL(graphql, playground),

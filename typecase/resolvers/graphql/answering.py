@@ -21,6 +21,7 @@ from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
 from typecase.resolvers.graphql.executing import Trees, execute_over
 from typecase.resolvers.graphql.unions import Path, without_types
 from typecase.resolvers.graphql.variables import coerce_variables
+from typecase.resolvers.watching import Cost, current_watch
 
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -78,8 +79,7 @@ class Answering(Generic[C]):
         try:
             variables = coerce_variables(operation, given)
             fields = root_fields(operation, variables)
-            if self._costs is not None:
-                self._costs.check(fields, variables)
+            self._weigh(fields, variables)
         except RefusedOperation as refused:
             return self.refusal(refused)
         run = _Run(self._answerer, operation, fields, variables, context)
@@ -92,6 +92,14 @@ class Answering(Generic[C]):
             return Result({"data": executed.data})
         errors = render_errors(executed.errors, stacktraces=self._stacktraces)
         return Result({"errors": errors, "data": executed.data})
+
+    def _weigh(self, fields: Sequence[Field], variables: VariableValues) -> None:
+        """Tell whoever watches what an operation costs; RefusedOperation when it is too much."""
+        if self._costs is not None:
+            watch = current_watch()
+            if watch is not None:
+                watch.costs.append(Cost(cost=self._costs.of(fields, variables), most=self._costs.most))
+            self._costs.check(fields, variables)
 
     def refusal(self, refused: RefusedOperation) -> Result:
         """Return the answer to an operation that is not executed."""

@@ -34,6 +34,7 @@ from typecase.resolvers.graphql.limits import Limits
 from typecase.resolvers.graphql.literals import LiteralsRule
 from typecase.resolvers.graphql.rules import NoIntrospectionRule, depth_rule
 from typecase.resolvers.graphql.sizes import excesses, fragments_of
+from typecase.resolvers.watching import making
 
 _MOST_DOCUMENTS = 1_000
 _MOST_CHARACTERS = 500_000
@@ -95,7 +96,8 @@ class Documents:
         """Return the document of a text; RefusedOperation with every mistake when it is not valid."""
         document = self._kept.get(text)
         if document is None:
-            document = self._read(text)
+            with making("text"):
+                document = self._read(text)
             self._kept.put(text, document, len(text))
         return document
 

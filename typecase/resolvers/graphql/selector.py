@@ -15,6 +15,7 @@ from typecase.resolvers.graphql.selecting import Shown, shown_by
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.selection import Arguments, PublicationFilter, Query, Status
+from typecase.resolvers.watching import making
 from typecase.schema.content_types import Component
 from typecase.schema.sdl.owners import Owner
 
@@ -115,7 +116,8 @@ class Selector:
         )
 
     def _shown(self, field: Field, object_type: GraphQLObjectType) -> Shown:
-        return shown_by(field, object_type, self.shapes, self.asker.sees, self.arguments_of)
+        with making("selection"):
+            return shown_by(field, object_type, self.shapes, self.asker.sees, self.arguments_of)
 
     def arguments_of(self, field: Field, owner: Owner) -> Arguments:
         """Return what the list of a field below the root is asked with."""

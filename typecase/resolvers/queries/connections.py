@@ -141,13 +141,19 @@ def dialect_of(url: str) -> str:
 
 @asynccontextmanager
 async def open_database(
-    url: str, registry: Registry, *, pool: int = 10, readers: int = 4, shared: bool = False
+    url: str,
+    registry: Registry,
+    *,
+    pool: int = 10,
+    readers: int = 4,
+    shared: bool = False,
+    kind: type[Database] = Database,
 ) -> AsyncGenerator[Database]:
     """Open a database for the content of a registry and close it at the end.
 
     `pool` bounds the connections to PostgreSQL and MariaDB, `readers` is how many only read an SQLite file. `shared`
-    lets Tortoise's models be used from any task of the process; one open database of a process can be shared. BootError
-    when the database cannot be reached.
+    lets Tortoise's models be used from any task of the process; one open database of a process can be shared. `kind` is
+    the class of what is given. BootError when the database cannot be reached.
     """
     dialect = dialect_of(url)
     module_name = f"typecase_models_{next(_module_numbers)}"
@@ -162,12 +168,14 @@ async def open_database(
     with context:
         await context.init(config=config, _enable_global_fallback=shared)
     try:
-        yield await _connect(context, dialect, url, models)
+        yield await _connect(context, dialect, url, models, kind)
     finally:
         await context.close_connections()
 
 
-async def _connect(context: TortoiseContext, dialect: str, url: str, models: Mapping[str, type[Model]]) -> Database:
+async def _connect(
+    context: TortoiseContext, dialect: str, url: str, models: Mapping[str, type[Model]], kind: type[Database]
+) -> Database:
     clients: list[Client] = list(context.connections.all())
     try:
         for client in clients:
@@ -176,7 +184,7 @@ async def _connect(context: TortoiseContext, dialect: str, url: str, models: Map
         shown = urllib.parse.urlsplit(url)._replace(query="").geturl().replace(f":{_password(url)}@", ":…@")
         raise BootError([f"database.url: {shown} cannot be opened: {error}"]) from error
     writer: Client = context.connections.get("default")
-    return Database(
+    return kind(
         dialect=dialect, writer=writer, readers=_readers(dialect, writer, clients), models=models, context=context
     )
 

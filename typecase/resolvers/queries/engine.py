@@ -12,6 +12,7 @@ from typecase.resolvers.queries.plan import Plan, Run
 from typecase.resolvers.queries.selection import Page, Query, Style
 from typecase.resolvers.queries.shapes import Shape, Values, shape_of
 from typecase.resolvers.queries.statements import Storage
+from typecase.resolvers.watching import making
 
 _MOST_PLANS = 1_000
 """A plan takes 10 to 50 kB. Queries come from clients, so the number is bounded."""
@@ -101,4 +102,5 @@ class QueryEngine:
             encodes=encodes,
             default_locale=self.default_locale,
         )
-        return compiler.plan(shape.query, counted=counted)
+        with making("plan"):
+            return compiler.plan(shape.query, counted=counted)

@@ -17,6 +17,7 @@ from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.watching import making
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.http_answer import Answer, send_answer
@@ -149,7 +150,8 @@ class RestEndpoint:
         known = self.queries.get(key)
         if known is None:
             registry, sees = self.backend.registry, call.ctx.sees
-            known = parse_query(call.query, content_type, registry, sees, self.limits, action, owners=self.owners)
+            with making("text"):
+                known = parse_query(call.query, content_type, registry, sees, self.limits, action, owners=self.owners)
             self.queries.put(key, known, len(text))
         return known
 
