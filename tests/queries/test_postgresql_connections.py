@@ -217,3 +217,40 @@ async def test_a_client_that_is_closed_opens_again(database: Database) -> None:
     _, rows = await database.writer.execute_query("select 1")
 
     assert len(rows) == 1
+
+
+async def test_many_statements_wait_for_few_connections(database: Database) -> None:
+    async def read(number: int) -> tuple[int, int]:
+        (row,) = await database.fetch("select $1::int, pg_backend_pid()", [number])
+        return row[0], row[1]
+
+    found = await asyncio.gather(*map(read, range(200)))
+
+    assert [number for number, _ in found] == list(range(200))
+    assert len({pid for _, pid in found}) == 2
+
+
+async def test_a_statement_that_is_given_up_while_it_waits_takes_no_connection_with_it(database: Database) -> None:
+    slow = [asyncio.ensure_future(database.fetch("select pg_sleep(0.2)", [])) for _ in range(2)]
+    waiting = [asyncio.ensure_future(database.fetch(PID, [])) for _ in range(20)]
+    await asyncio.sleep(0.05)
+    for task in waiting[::2]:
+        task.cancel()
+
+    await asyncio.gather(*slow)
+    left = await asyncio.gather(*waiting, return_exceptions=True)
+
+    assert [isinstance(each, asyncio.CancelledError) for each in left] == [True, False] * 10
+    async with database.transaction() as connection:
+        await connection.execute_query("select 1")
+    assert len(await asyncio.gather(*(database.fetch(PID, []) for _ in range(10)))) == 10
+
+
+async def test_statements_and_transactions_share_the_connections(database: Database) -> None:
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await connection.execute_query("select 1")
+
+    work = [database.fetch(PID, []) if number % 3 else write() for number in range(150)]
+
+    await asyncio.wait_for(asyncio.gather(*work), 30)

@@ -9,6 +9,7 @@ pool and used again.
 # pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
 
 import asyncio
+from collections import deque
 from typing import Any, TypeAlias
 
 import asyncpg
@@ -33,7 +34,8 @@ class KeepingPool(asyncpg.Pool):
     """A pool that keeps connections between statements: the one that came back last is the first to go.
 
     A kept connection stands in nobody's way. Whoever acquires one as usual, such as a transaction, gets a kept one; and
-    one that comes back while somebody waits is not kept.
+    one that comes back while somebody waits is not kept. Statements that find all connections lent wait apart and are
+    handed them directly: through asyncpg's queue, each of 16 readers of ten connections costs 80 µs more.
     """
 
     def __init__(self, **options: Any) -> None:
@@ -51,6 +53,7 @@ class KeepingPool(asyncpg.Pool):
         self._next_look: asyncio.TimerHandle | None = None
         self._returns: set[asyncio.Future[None]] = set()
         self._acquiring = 0
+        self._waiting: deque[asyncio.Future[Connection | None]] = deque()
 
     def take(self) -> Connection | None:
         """Return a kept connection; None when there is none, and one must be acquired."""
@@ -61,14 +64,65 @@ class KeepingPool(asyncpg.Pool):
                 return connection
         return None
 
+    async def lend(self) -> Connection:
+        """Return a connection for a statement, as soon as there is one."""
+        while True:
+            kept = self.take()
+            if kept is not None:
+                return kept
+            if self._is_free() or self.is_closing():
+                return await self.acquire()
+            handed = await self._wait()
+            if handed is not None:
+                return handed
+
+    async def _wait(self) -> Connection | None:
+        """Return the connection that the next one hands on; None when one should be looked for again."""
+        place: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled():  # it was handed over to somebody who has left
+                handed = place.result()
+                if handed is None:
+                    self._wake()
+                elif not self.keep(handed):
+                    self._return(handed)
+            raise
+
     def keep(self, connection: Connection) -> bool:
-        """Keep a connection after a statement; return False when it must be released."""
+        """Hand a connection on or keep it after a statement; return False when it must be released."""
         if self._acquiring or self.is_closing() or not _is_clean(connection):
             return False
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(connection)
+                return True
         self._kept.append(connection)
         if self._next_look is None:
             self._next_look = asyncio.get_running_loop().call_later(_UNUSED, self._look)
         return True
+
+    async def release(self, connection: Connection, *, timeout: float | None = None) -> None:  # noqa: ASYNC109
+        """Take a connection back, and let who waits for one look."""
+        try:
+            await super().release(connection, timeout=timeout)
+        finally:
+            self._wake()
+
+    def _is_free(self) -> bool:
+        """Tell whether asyncpg has a connection, or may open one."""
+        return self._queue is not None and not self._queue.empty()
+
+    def _wake(self) -> None:
+        """Let the first who waits look for a connection, if there may be one."""
+        while self._waiting and (self._kept or self._is_free()):
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
 
     def distrust(self, lost: Connection) -> None:
         """End a connection that was found dead and all that nobody uses, which died with it more often than not."""
@@ -80,12 +134,17 @@ class KeepingPool(asyncpg.Pool):
         for holder in self._holders:
             if holder.is_idle():
                 holder.terminate()
+        self._wake()
 
     async def close(self) -> None:
         """Close all connections; those in use when they come back."""
         if self._next_look is not None:
             self._next_look.cancel()
         self._give_back(len(self._kept))
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
         await super().close()
 
     async def _acquire(self, timeout: float | None) -> Connection:  # noqa: ASYNC109  as asyncpg has it
@@ -106,10 +165,14 @@ class KeepingPool(asyncpg.Pool):
     def _give_back(self, number: int) -> None:
         """Release as many of the kept connections, from the first on."""
         for connection in self._kept[:number]:
-            returning = asyncio.ensure_future(self.release(connection))
-            self._returns.add(returning)
-            returning.add_done_callback(self._returns.discard)
+            self._return(connection)
         del self._kept[:number]
+
+    def _return(self, connection: Connection) -> None:
+        """Release a connection from where nobody can wait for it."""
+        returning = asyncio.ensure_future(self.release(connection))
+        self._returns.add(returning)
+        returning.add_done_callback(self._returns.discard)
 
 
 class PostgresClient(AsyncpgDBClient):
@@ -139,8 +202,7 @@ class _Lent:
         self._connection: Connection = None
 
     async def __aenter__(self) -> Connection:
-        kept = self._pool.take()
-        self._connection = connection = await self._pool.acquire() if kept is None else kept
+        self._connection = connection = self._pool.take() or await self._pool.lend()
         return connection
 
     async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
