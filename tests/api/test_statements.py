@@ -11,7 +11,9 @@ REQUESTS = orjson.loads((Path(__file__).parents[2] / "benchmarks" / "requests.js
 
 
 READS = {"G1": 1, "G2": 2, "G3": 1, "G4": 1, "R1": 1, "R2": 2, "R3": 3, "R4": 1}
-"""A statement for the page and its total with all that is to one, and one for each list. R3's share image is none."""
+"""A statement for the page and its total with all that is to one, and one for each list. R3's share image is none;
+PostgreSQL gathers its lists in the same statement.
+"""
 
 
 @pytest.mark.parametrize(("name", "exactly"), READS.items())
@@ -27,7 +29,8 @@ async def test_a_read_sends_few_statements(name: str, exactly: int, served: Maga
     assert answer.status == 200
     assert "errors" not in answer.json
     sent = [sql for sql in served.statements if "typecase_permissions" not in sql]
-    assert len(sent) == exactly, sent
+    gathers = name == "R3" and served.database.dialect == "postgresql"
+    assert len(sent) == (1 if gathers else exactly), sent
 
 
 WRITES = {

@@ -213,7 +213,7 @@ async def test_a_page_a_document_a_locale_and_a_search_are_values(engine: QueryE
     assert found[:3] == [["One"], ["Two É"], ["One", "Two É"]]
     both = ["One", "Two É"]
     assert found[3:] == [["One"], ["Two É"], [], ["Un"], both, [], ["One"], ["Two É"], both, []]
-    assert engine.plans == 5  # of lists, documents, locales, texts and numbers
+    assert engine.plans == 6  # of lists, one entry, documents, locales, texts and numbers
 
 
 async def test_a_list_inside_is_asked_with_the_arguments_of_its_site(engine: QueryEngine) -> None:

@@ -11,7 +11,7 @@ from typing import Any, assert_never
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.edges import Join, join_edge, shows_one
 from typecase.resolvers.queries.morphs import morph_source
-from typecase.resolvers.queries.plan import Child, Late, Level, Plan
+from typecase.resolvers.queries.plan import Child, Late, Level, Plan, page_of
 from typecase.resolvers.queries.rendering import Code, Render
 from typecase.resolvers.queries.scalars import scalar_code
 from typecase.resolvers.queries.selection import (
@@ -47,8 +47,7 @@ _ALL = 2**31
 """The limit of a list that has none but begins after its start."""
 
 _FEWEST_WRITTEN = 6
-"""How many scalars an entry must show in REST so that PostgreSQL writes them as JSON. At 23 scalars and 25 rows, taking
-them over one by one costs the server 90 µs, and the database's writing of them 60; at 4 neither matters."""
+"""How many scalars an entry must show in REST so that PostgreSQL writes them as JSON."""
 
 _UNWRITTEN = frozenset({"__type", "status"})
 """Scalars that no column shows as it is."""
@@ -207,9 +206,14 @@ class _LevelBuilder:
         return tree if text is None else f"spliced({text}, {tree})"
 
     def _written(self, selection: Selection) -> tuple[Sequence[Scalar], Sequence[Output]]:
-        """Return the scalars at the beginning of an entry that the database writes as JSON, and what is left."""
+        """Return the scalars at the beginning of an entry that the database writes as JSON, and what is left.
+
+        It does so where one entry is asked for. An article with author, category, avatar and cover has 88 columns,
+        which cost the server 0.42 ms and the database 0.44, and as four texts 0.39 and 0.30. A page of 25 with 23
+        scalars is cheaper as columns: 0.28 and 0.15 ms, against 0.24 and 0.25.
+        """
         outputs = selection.outputs
-        if not (self.code.encodes and self.code.style is Style.REST and self.compiler.dialect.writes_json):
+        if not self._writes_json():
             return (), outputs
         scalars = [
             output
@@ -220,9 +224,19 @@ class _LevelBuilder:
             return (), outputs
         return scalars, outputs[len(scalars) :]
 
+    def _writes_json(self) -> bool:
+        asked = self.code.encodes and self.code.style is Style.REST and self.outermost.limit == 1
+        return asked and self.compiler.dialect.writes_json
+
     def _text(self, content_type: ContentType, alias: str, scalars: Sequence[Scalar]) -> str:
         """Return the column of an entry's scalars as the text of a JSON object."""
-        select, columns = self.select, self.compiler.storage.columns(content_type)
+        written = self._lateral(self.select, content_type, alias, scalars)
+        there = f"case when {alias}.{self.select.quote('id')} is not null then row_to_json({written}) end"
+        return f"c{self.select.add(there)}"
+
+    def _lateral(self, select: Select, content_type: ContentType, alias: str, scalars: Sequence[Scalar]) -> str:
+        """Join the scalars of an entry as a row of their own, and return its alias."""
+        columns = self.compiler.storage.columns(content_type)
         quote = select.quote
         shown = [
             f"{select.dialect.json_scalar(f'{alias}.{quote(column.name)}', column.type)} as {quote(scalar.key)}"
@@ -230,8 +244,29 @@ class _LevelBuilder:
         ]
         written = select.statement.alias()
         select.joins.append(f"cross join lateral (select {', '.join(shown)}) {written}")
-        there = f"case when {alias}.{quote('id')} is not null then row_to_json({written}) end"
-        return f"c{select.add(there)}"
+        return written
+
+    def _gathered(self, side: Side, target: ContentType, query: Query, alias: str) -> str | None:
+        """Return the column of a list as the text of a JSON list; None where its entries show more than scalars.
+
+        Of one entry, that saves a statement for each list.
+        """
+        scalars, rest = self._written(query.selection)
+        if rest or not scalars:
+            return None
+        inner = Select(self.select.storage, self.select.statement)
+        row = inner.statement.alias()
+        join = self._join(side, alias, row)
+        inner.source = f"from {join.tables}"
+        inner.conditions += join.conditions
+        inner.restrict(query, self.outermost, target, row)
+        inner.sort(query, target, row)
+        inner.keys += join.order
+        inner.columns.append(f"row_to_json({self._lateral(inner, target, row, scalars)}) as v")
+        column = self.select.add(
+            f"(select json_agg(j.v) from ({inner.text()} order by {inner.order}{page_of(query)}) j)"
+        )
+        return f"(() if c{column} is None else Fragment(c{column}))"
 
     def _output(self, output: Output, content_type: ContentType, alias: str) -> str:
         match output:
@@ -280,6 +315,10 @@ class _LevelBuilder:
         )
         if single and plain and sum(join.startswith("left") for join in self.select.joins) < _MOST_JOINS:
             return self._checked(content_type, edge.name, self._joined(side, side.target, alias, edge.query.selection))
+        if side.many and self._writes_json():
+            gathered = self._gathered(side, side.target, asked, alias)
+            if gathered is not None:
+                return gathered
         key = self.select.add_id(alias)
         number = self._child(self._level_below(asked).below(side), key)
         if side.many:

@@ -78,6 +78,7 @@ def shape_of(query: Query, *, whole_lists: bool) -> Shape:
         None if query.search is None else is_number(query.search),
         query.document_id is None,
         query.row_id is None,
+        query.limit == 1,  # one entry is read in another way than many
     )
     shaped = query if condition is query.condition else replace(query, condition=condition)
     if sites != query.sites:
