@@ -35,7 +35,7 @@ _COLUMNS: Mapping[str, Mapping[str, Sequence[str]]] = {
             "articlelab00000000000013",
             "articlelab00000000000020",
         ),
-        """meta = '{"part": 7.5, "list": [1.5, null, {"a": 1e300}]}'""": ("articlelab00000000000002",),
+        """meta = '{"whole":7.0,"list":[1.5,null,{"a":2.0}]}'""": ("articlelab00000000000002",),
     },
     "tags": {"name = null": ("taglab000000000000000002", "taglab000000000000000005")},
     "authors": {"name = null": ("authorlab000000000000003",)},

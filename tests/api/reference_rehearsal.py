@@ -26,10 +26,9 @@ _ARGUMENTS = ("filters", "sort", "pagination")
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Stands for a value of a GraphQL type. The mistakes of a connection count where its nodes are asked for."""
+    """Stands for a value of a GraphQL type."""
 
     type_name: str
-    mistakes: Sequence[TypecaseError] = ()
 
 
 class Rehearsal:
@@ -51,12 +50,7 @@ class Rehearsal:
             return next(iter(target.values)) if isinstance(target, GraphQLEnumType) else _LEAVES.get(target.name, "")
         if source is not None and self._is_closed(source, info.field_name):
             return [] if listed else None
-        mistakes = self._mistakes(entries_of(target), arguments, info.schema)
-        if source is not None and not listed and target.name.endswith("Collection"):
-            return _Part(target.name, mistakes)
-        if source is not None and listed:
-            mistakes += source.mistakes
-        self._note(info.path, mistakes)
+        self._note(info.path, self._mistakes(entries_of(target), arguments, info.schema))
         if isinstance(target, GraphQLUnionType):
             return [_Part(member.name) for member in target.types if self._is_shown(target, member.name)]
         return [_Part(target.name)] if listed else _Part(target.name)
