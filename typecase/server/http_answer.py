@@ -1,6 +1,6 @@
 """An HTTP answer, and how it is sent: without a response object, which costs as much as a small answer itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -20,10 +20,14 @@ _BODILESS = frozenset({204, 304})
 
 @dataclass(slots=True, kw_only=True)  # not frozen: made for each request, that would cost 0.5 µs
 class Answer:
-    """An HTTP answer: its status, body and headers. `media_type` is None where there is no body."""
+    """An HTTP answer: its status, body and headers. `media_type` is None where there is no body.
+
+    `parts` are a large body, which is sent in these parts and never in one piece; `body` is empty then.
+    """
 
     status: int = 200
     body: bytes = b""
+    parts: Sequence[bytes] = ()
     media_type: str | None = JSON
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
@@ -32,10 +36,12 @@ async def send_answer(answer: Answer, send: Send) -> None:
     """Send an answer. The HTTP server leaves its body out where HEAD is asked for."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.status not in _BODILESS:
-        headers.append((b"content-length", b"%d" % len(answer.body)))
+        headers.append((b"content-length", b"%d" % (len(answer.body) + sum(map(len, answer.parts)))))
     if answer.media_type is not None:
         headers.append(_content_type(answer.media_type))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    for part in answer.parts:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
     await send({"type": "http.response.body", "body": answer.body})
 
 

@@ -31,3 +31,14 @@ async def test_an_answer_without_a_body_has_no_media_type(status: int, headers: 
     start, body = await sent(Answer(status=status, media_type=None))
 
     assert (start["headers"], body["body"]) == (headers, b"")
+
+
+async def test_a_large_body_is_sent_in_its_parts() -> None:
+    start, *bodies = await sent(Answer(parts=[b"[1,", b"2]"]))
+
+    assert (b"content-length", b"5") in start["headers"]
+    assert [(body["body"], body.get("more_body", False)) for body in bodies] == [
+        (b"[1,", True),
+        (b"2]", True),
+        (b"", False),
+    ]

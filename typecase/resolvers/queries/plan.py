@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -11,12 +11,18 @@ from typecase.resolvers.queries.connections import Database, Row
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.shapes import Given, Values
+from typecase.turns import Turn
 
 _MOST_PARENTS = 100
 """SQLite joins 500 statements by `union all` at most; the text of a statement is read each time."""
 
 _ALL = 2**31
 """The limit of a list that has none but begins after its start."""
+
+
+_MANY = 50
+_SLICE = 10
+"""Many rows are rendered in slices, and others may run in between. A row takes 10 to 50 µs, with its JSON columns."""
 
 
 class Late(Enum):
@@ -93,9 +99,31 @@ class Run:
 
     async def _shown(self, level: Level, rows: Sequence[Row]) -> Any:
         if level.json_columns:
-            rows = [_parsed(row, level.json_columns) for row in rows]
+            rows = await self._parsed(rows, level.json_columns)
         groups = [await self._child(child, rows) for child in level.children] if level.children else ()
-        return level.render(rows, groups, self.problems)
+        if len(rows) <= _MANY:
+            return level.render(rows, groups, self.problems)
+        return await self._shown_in_turns(level, rows, groups)
+
+    async def _shown_in_turns(self, level: Level, rows: Sequence[Row], groups: Sequence[Any]) -> Any:
+        turn = Turn()
+        shown = level.render(rows[:_SLICE], groups, self.problems)
+        for start in range(_SLICE, len(rows), _SLICE):
+            if turn.over:
+                await turn.next()
+            _add(shown, level.render(rows[start : start + _SLICE], groups, self.problems))
+        return shown
+
+    async def _parsed(self, rows: Sequence[Row], columns: tuple[int, ...]) -> Sequence[Row]:
+        if len(rows) <= _MANY:
+            return [_parsed(row, columns) for row in rows]
+        turn = Turn()
+        parsed: list[Row] = []
+        for row in rows:
+            parsed.append(_parsed(row, columns))
+            if turn.over:
+                await turn.next()
+        return parsed
 
     async def _child(self, child: Child, rows: Sequence[Row]) -> Any:
         keys = list(dict.fromkeys(key for key in child.keys(rows) if key is not None))
@@ -137,6 +165,19 @@ def page_of(query: Query) -> str:
     if query.limit is None and not query.start:
         return ""
     return f" limit {_ALL if query.limit is None else query.limit} offset {query.start}"
+
+
+def _add(shown: Any, more: Any) -> None:
+    """Add the trees of more rows of a level: to a list, to the lists of the keys, or under keys of their own."""
+    if isinstance(shown, list):
+        cast(list[Any], shown).extend(more)
+        return
+    known = cast(dict[Any, Any], shown)
+    for key, trees in more.items():
+        if isinstance(trees, list) and key in known:
+            known[key] += trees
+        else:
+            known[key] = trees
 
 
 def _parsed(row: Any, columns: tuple[int, ...]) -> list[Any]:

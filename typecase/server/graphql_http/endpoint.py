@@ -16,6 +16,7 @@ from typecase.resolvers.graphql.answering import Answering, Result
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
 from typecase.server.bodies import read_body
+from typecase.server.encoding import encode_in_turns, is_large
 from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
@@ -83,7 +84,7 @@ class GraphQLEndpoint(Generic[C]):
         if request.method == "GET":
             asked = from_query_string(QueryParams(request.scope["query_string"]))
             media_type = _media_type(request)
-            return _response(await self._answer(asked, request.method, context), media_type)
+            return await _large_response(await self._answer(asked, request.method, context), media_type)
         if request.method != "POST":
             headers = {"Allow": "GET, POST"}
             raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
@@ -93,7 +94,7 @@ class GraphQLEndpoint(Generic[C]):
             return await self._respond_to_batch(batch, _media_type(request), context)
         asked = from_body(body)
         media_type = _media_type(request)
-        return _response(await self._answer(asked, request.method, context), media_type)
+        return await _large_response(await self._answer(asked, request.method, context), media_type)
 
     def _batch(self, body: Sequence[Any]) -> list[Parameters]:
         if not self._options.batch_limit:
@@ -108,7 +109,7 @@ class GraphQLEndpoint(Generic[C]):
         """Answer the operations of a batch in their order; the response has the last status that is not 200."""
         results = [await self._answer(asked, "POST", context) for asked in batch]
         status = next((result.status for result in reversed(results) if result.status != 200), 200)
-        return _response(Result([result.body for result in results], status), media_type)
+        return await _large_response(Result([result.body for result in results], status), media_type)
 
     async def _answer(self, asked: Parameters, method: str, context: C) -> Result:
         try:
@@ -145,8 +146,30 @@ def _media_type(request: HttpRequest) -> str:
 
 
 def _response(result: Result, media_type: str) -> Answer:
-    headers = {"Cache-Control": "no-store", **result.headers}
-    return Answer(status=result.status, body=_encode(result.body), media_type=media_type, headers=headers)
+    return Answer(status=result.status, body=_encode(result.body), media_type=media_type, headers=_headers(result))
+
+
+async def _large_response(result: Result, media_type: str) -> Answer:
+    """Return the response to a result that may be large, and let others run meanwhile when it is."""
+    body = result.body
+    if not _is_large(body):
+        return _response(result, media_type)
+    try:
+        parts = await encode_in_turns(body)
+    except TypeError:
+        return _response(result, media_type)
+    return Answer(status=result.status, parts=parts, media_type=media_type, headers=_headers(result))
+
+
+def _is_large(body: Any) -> bool:
+    if isinstance(body, list):
+        return any(map(_is_large, cast(list[Any], body)))
+    data: dict[str, Any] | None = body.get("data")
+    return data is not None and any(map(is_large, data.values()))
+
+
+def _headers(result: Result) -> dict[str, str]:
+    return {"Cache-Control": "no-store", **result.headers}
 
 
 def _encode(body: Any) -> bytes:

@@ -7,6 +7,7 @@ import orjson
 
 from typecase.errors import BodySyntaxError, ForbiddenError, NotFoundError, RateLimitError, TypecaseError
 from typecase.resolvers.entities.parameters.pagination import Pagination
+from typecase.server.encoding import encode_in_turns
 from typecase.server.http_answer import TEXT, Answer
 from typecase.server.rest.routes import Refusal, Unanswered
 
@@ -24,6 +25,16 @@ def success(data: Any, meta: Mapping[str, Any] | None = None, *, status: int = 2
 def page(entries: list[Any], pagination: Pagination, total: int | None) -> Answer:
     """Return a list with `meta.pagination`; `total` None when nothing was counted."""
     return success(entries, {"pagination": pagination.meta(total)})
+
+
+async def large_success(data: Any, meta: Mapping[str, Any] | None = None) -> Answer:
+    """Return what `success` does, and let others run meanwhile."""
+    return Answer(parts=await encode_in_turns({"data": data, "meta": meta or {}}))
+
+
+async def large_page(entries: list[Any], pagination: Pagination, total: int | None) -> Answer:
+    """Return what `page` does, and let others run meanwhile."""
+    return await large_success(entries, {"pagination": pagination.meta(total)})
 
 
 def empty(status: int = 204) -> Answer:

@@ -20,12 +20,13 @@ from typecase.resolvers.queries.selection import Query, Style
 from typecase.resolvers.watching import making
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
+from typecase.server.encoding import is_large
 from typecase.server.http_answer import Answer, send_answer
 from typecase.server.http_request import HttpRequest
 from typecase.server.rest import answers
 from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
-from typecase.server.rest.v4 import v4_list, wants_v4
+from typecase.server.rest.v4 import v4_list, v4_page, wants_v4
 from typecase.server.rest.writes import answer_write
 
 _MOST_QUERIES = 1_000
@@ -138,10 +139,16 @@ class RestEndpoint:
             )
         ctx.encodes = not wants_v4(call.request.headers)
         if root_field.action == "findOne":
-            return _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
+            return await _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
         page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
-        entries = self._shown(page.entries, content_type, call)
-        return _one(entries) if content_type.single else answers.page(entries, pagination, page.total)
+        if content_type.single:
+            return await _one(self._shown(page.entries, content_type, call))
+        entries = page.entries
+        if wants_v4(call.request.headers):
+            entries = await v4_page(entries, content_type, self.backend.registry)
+        if is_large(entries):
+            return await answers.large_page(entries, pagination, page.total)
+        return answers.page(entries, pagination, page.total)
 
     def _query(self, content_type: ContentType, action: str, call: Call) -> tuple[Query, Pagination]:
         """Return what the query string of a call asks for, and its page."""
@@ -169,7 +176,8 @@ def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
     ]
 
 
-def _one(entries: list[dict[str, Any]]) -> Answer:
+async def _one(entries: list[dict[str, Any]]) -> Answer:
     if not entries:
         raise NotFoundError
-    return answers.success(entries[0])
+    entry = entries[0]
+    return await answers.large_success(entry) if is_large(entry) else answers.success(entry)

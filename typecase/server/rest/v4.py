@@ -18,6 +18,7 @@ from typecase.schema.attributes import (
 )
 from typecase.schema.content_types import FILE, Component, ContentType
 from typecase.schema.registry import Registry
+from typecase.turns import Turn
 
 _HEADER = "strapi-response-format"
 _IDS = ("id", "documentId")
@@ -41,6 +42,19 @@ def v4_form(entry: Mapping[str, Any], content_type: ContentType, registry: Regis
 def v4_list(entries: Sequence[Mapping[str, Any]], content_type: ContentType, registry: Registry) -> list[Any]:
     """Return several entries in the form of Strapi 4."""
     return [v4_form(entry, content_type, registry) for entry in entries]
+
+
+async def v4_page(
+    entries: Sequence[Mapping[str, Any]], content_type: ContentType, registry: Registry
+) -> list[dict[str, Any]]:
+    """Return what `v4_list` does, and let others run meanwhile: an entry takes up to 100 µs."""
+    turn = Turn()
+    shown: list[dict[str, Any]] = []
+    for entry in entries:
+        shown.append(v4_form(entry, content_type, registry))
+        if turn.over:
+            await turn.next()
+    return shown
 
 
 def _values(entry: Mapping[str, Any], owner: ContentType | Component, registry: Registry) -> dict[str, Any]:
