@@ -11,7 +11,7 @@ NPM_FOLDERS := tests/clients tests/browser
 export TYPECASE_TEST_DATABASES ?= sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help install lock start test test-clients lint coverage docs check playground bench format clean
+.PHONY: help install lock start test test-clients lint coverage docs check playground bench bench-check format clean
 
 help: ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,8 +57,11 @@ playground: typecase/server/playground/static/playground.js ## Bundle the GraphQ
 typecase/server/playground/static/playground.js: typecase/server/playground/node_modules/.package-lock.json $(wildcard typecase/server/playground/source/*)
 	cd typecase/server/playground && npm test && npm run build
 
-bench: install ## Measure
-	$(BIN)/python -m benchmarks
+bench: install ## Measure requests beside the least that they can cost (PostgreSQL, wrk); OPTIONS="--only G1,G2"
+	$(BIN)/python -m benchmarks $(OPTIONS)
+
+bench-check: install ## Fail when a read has become slower beside the least that it can cost
+	$(BIN)/python -m benchmarks --check
 
 format: install ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix --exit-zero --quiet

@@ -1,77 +1,72 @@
-"""Measure reads of the magazine on PostgreSQL: `make bench`, or `python -m benchmarks --help`.
+"""Measure Typecase beside the floor and ariadne as shipped, on PostgreSQL: `make bench`, `python -m benchmarks --help`.
 
-The server runs on core 0 and the load generator, wrk, on core 1, so that neither takes time from the other. CPU time
-per request comes from /proc and is what to compare on a busy machine: requests per second
-depend on what else runs there.
+The servers run on core 0 and the load generator, wrk, on core 1, so that neither takes time from the other. CPU time
+per request comes from /proc and is what to compare on a busy machine: requests per second depend on what else runs
+there.
 """
 
 import argparse
-import asyncio
-import json
 import os
-import re
 import shutil
-import subprocess
 import sys
-import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import asyncpg
-
+from benchmarks.asking import ask
+from benchmarks.counting import count_statements, counting
+from benchmarks.measuring import Figures, Rounds, measure
+from benchmarks.ratios import check, keep_ratios, load_ratios, ratio
 from benchmarks.requests import READS, Request, load_requests
-from tests.served import Served, magazine_process
+from benchmarks.servers import FLOOR, TYPECASE, Server, key_of, started
+from benchmarks.surroundings import described
+from benchmarks.table import Results, disturbed, json_text, markdown_table, refreshed, text_table
+from benchmarks.wrk import Refused
 
 _DATABASE = "asyncpg://postgres@127.0.0.1:5432/typecase_bench"
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
-_WARM_UP_SECONDS = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """What one round of a request cost; times are in milliseconds."""
-
-    per_second: float
-    p50: float
-    p99: float
-    server_cpu: float
-    database_cpu: float
+_QUIET = 0.1
+_CHECKED = Rounds(connections=16, rounds=3, seconds=1)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Start the server, fire each request in turn and print a line for it."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure reads of the magazine.")
-    parser.add_argument("requests", nargs="*", metavar="REQUEST", help="default: all reads")
-    parser.add_argument("--connections", type=int, default=16, help="requests that wait at a time (%(default)s)")
-    parser.add_argument("--seconds", type=int, default=5, help="how long a round lasts (%(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds per request; the cheapest counts (%(default)s)")
-    parser.add_argument("--database", metavar="URL", default=_DATABASE, help="is dropped and made anew (%(default)s)")
-    options = parser.parse_args(arguments)
-    requests = load_requests()
-    names: list[str] = options.requests or list(READS)
-    if unknown := set(names) - set(requests):
-        parser.error(f"no such request: {', '.join(sorted(unknown))}; there are {', '.join(requests)}")
+    """Measure and print the table, or check the ratios."""
+    options = _parser().parse_args(arguments)
     _demand_tools()
+    try:
+        chosen = _chosen(options)
+        if options.markdown is not None:
+            refreshed(options.markdown.read_text(), "")  # fails now rather than after all was measured
+        if options.check:
+            _check(chosen, options.database)
+        else:
+            _measure(chosen, options)
+    except (Refused, ValueError, OSError) as error:
+        sys.exit(str(error))
 
-    environment = {"TYPECASE_ENVIRONMENT": "production"}
-    with magazine_process(options.database, environment, prefix=("taskset", "-c", "0")) as served:
-        print(f"{'':4}{'req/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'server CPU ms':>15}{'database CPU ms':>17}{'bytes':>8}")
-        for name in names:
-            size = _answer_size(served.url, requests[name])
-            _fire(served.url, requests[name], options.connections, _WARM_UP_SECONDS)
-            rounds = [
-                _measure(served, options.database, requests[name], options.connections, options.seconds)
-                for _ in range(options.rounds)
-            ]
-            best = min(rounds, key=lambda figures: figures.server_cpu)
-            print(
-                f"{name:4}{best.per_second:8.0f}{best.p50:9.2f}{best.p99:9.2f}{best.server_cpu:15.3f}"
-                f"{best.database_cpu:17.3f}{size:8}  {requests[name].title}",
-                flush=True,
-            )
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Typecase beside the floor.")
+    parser.add_argument("--only", default="", metavar="G1,G2", help="which requests; default: all")
+    parser.add_argument("--connections", type=int, default=16, help="requests that wait at a time (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=4, help="how long a round lasts (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="rounds per request; the best counts (%(default)s)")
+    parser.add_argument("--database", metavar="URL", default=_DATABASE, help="is dropped and made anew (%(default)s)")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures as JSON")
+    parser.add_argument("--markdown", type=Path, metavar="PAGE", help="write the table between the marks of a page")
+    parser.add_argument("--keep-ratios", action="store_true", help="let --check compare with what is measured now")
+    parser.add_argument("--check", action="store_true", help="fail when Typecase has fallen back behind the floor")
+    return parser
+
+
+def _chosen(options: Any) -> Mapping[str, Request]:
+    """Return the requests that are asked for, in their order; ValueError for one that there is not."""
+    requests = load_requests()
+    known = READS if options.check else tuple(requests)
+    asked = [name for name in options.only.split(",") if name] or known
+    if unknown := set(asked) - set(known):
+        raise ValueError(f"no such request: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    return {name: requests[name] for name in known if name in asked}
 
 
 def _demand_tools() -> None:
@@ -82,78 +77,64 @@ def _demand_tools() -> None:
         sys.exit("Two cores are needed: one for the server, one for what fires the requests.")
 
 
-def _answer_size(url: str, request: Request) -> int:
-    """Return the length of the answer; exit when it is a refusal, which would be measured as a very fast answer."""
-    asked = urllib.request.Request(url + request.target)
-    if request.body is not None:
-        asked.data = json.dumps(request.body).encode()
-        asked.add_header("content-type", "application/json")
-    try:
-        with urllib.request.urlopen(asked, timeout=30) as response:
-            answer: bytes = response.read()
-    except urllib.error.HTTPError as error:
-        sys.exit(f"{request.path} is answered with {error.code}: {error.read()[:300]!r}")
-    if answer.startswith(b'{"errors"'):
-        sys.exit(f"{request.path} is answered with errors: {answer[:300]!r}")
-    return len(answer)
+def _check(requests: Mapping[str, Request], database: str) -> None:
+    with started(database, (TYPECASE, FLOOR)) as servers:
+
+        def measured(name: str) -> float:
+            return ratio(measure(servers, requests[name], _CHECKED, database)) or 0.0
+
+        verdicts = check(requests, measured, load_ratios())
+    for verdict in verdicts:
+        print(
+            f"{verdict.request:4} {verdict.measured:.2f} of the floor's requests per second, {verdict.kept:.2f} is kept"
+            f"{': FALLEN' if verdict.fallen else ''}"
+        )
+    if any(verdict.fallen for verdict in verdicts):
+        sys.exit("Typecase has become slower beside the floor. Where that is right: make bench with --keep-ratios.")
 
 
-def _measure(served: Served, database: str, request: Request, connections: int, seconds: int) -> Figures:
-    backends = asyncio.run(_backends(database))
-    server, databases = _cpu_seconds(served.pid), sum(map(_cpu_seconds, backends))
-    printed = _fire(served.url, request, connections, seconds)
-    server, databases = _cpu_seconds(served.pid) - server, sum(map(_cpu_seconds, backends)) - databases
-    if "Non-2xx" in printed or "Socket errors" in printed:
-        sys.exit(f"{request.path} failed under load:\n{printed}")
-    count = int(_found(r"(\d+) requests in", printed))
-    return Figures(
-        per_second=float(_found(r"Requests/sec:\s+(\S+)", printed)),
-        p50=_milliseconds(_found(r"\s50%\s+(\S+)", printed)),
-        p99=_milliseconds(_found(r"\s99%\s+(\S+)", printed)),
-        server_cpu=1000 * server / count,
-        database_cpu=1000 * databases / count,
-    )
+def _measure(requests: Mapping[str, Request], options: Any) -> None:
+    how = Rounds(connections=options.connections, rounds=options.rounds, seconds=options.seconds)
+    results: dict[str, Mapping[str, Figures]] = {}
+    counts = _counted(requests, options.database)
+    with started(options.database) as servers:
+        for name, request in requests.items():
+            print(f"{name}: {request.title}", file=sys.stderr)
+            able = _able(servers, request)
+            figures = measure(able, request, how, options.database)
+            results[name] = {
+                server: replace(found, sql_per_request=counts[server][name]) for server, found in figures.items()
+            }
+    print(text_table(requests, results))
+    if disturbed(results) > _QUIET:
+        print(f"\nOther programs took up to {disturbed(results):.0%} of the machine: trust the CPU times only.")
+    _write(requests, results, how, options)
 
 
-def _fire(url: str, request: Request, connections: int, seconds: int) -> str:
-    """Return what wrk prints after firing the request for so many seconds."""
-    command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        if request.body is not None:
-            script.write("wrk.method = 'POST'\nwrk.headers['content-type'] = 'application/json'\n")
-            script.write(f"wrk.body = [==[{json.dumps(request.body)}]==]\n")
-            script.flush()
-        command += ["-s", script.name, url + request.target]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def _counted(requests: Mapping[str, Request], database: str) -> Mapping[str, Mapping[str, float]]:
+    with counting(database) as proxy, started(proxy.url) as servers:
+        return {
+            server.name: count_statements(proxy, server, [r for r in requests.values() if server.answers(r)])
+            for server in servers
+        }
 
 
-async def _backends(database: str) -> list[int]:
-    """Return the processes in which this machine's PostgreSQL serves the connections to a database."""
-    server, _, name = database.replace("asyncpg://", "postgresql://").rpartition("/")
-    connection = await asyncpg.connect(f"{server}/postgres")
-    try:
-        rows = await connection.fetch("select pid from pg_stat_activity where datname = $1", name)
-    finally:
-        await connection.close()
-    return [row["pid"] for row in rows]
+def _able(servers: Sequence[Server], request: Request) -> Sequence[Server]:
+    """Return the servers that know a request, when they answer it well."""
+    able = [server for server in servers if server.answers(request)]
+    for server in able:
+        ask(server.url, request, key_of(request))
+    return able
 
 
-def _cpu_seconds(pid: int) -> float:
-    """Return the user and system time that a process has taken (proc(5), fields 14 and 15)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
-
-
-def _milliseconds(text: str) -> float:
-    number, unit = _found(r"([\d.]+)", text), text.lstrip("0123456789.")
-    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
-
-
-def _found(pattern: str, text: str) -> str:
-    match = re.search(pattern, text)
-    if match is None:
-        raise ValueError(f"wrk printed something else than expected, no {pattern}:\n{text}")
-    return match[1]
+def _write(requests: Mapping[str, Request], results: Results, how: Rounds, options: Any) -> None:
+    if options.json is not None:
+        options.json.write_text(json_text(results))
+    if options.markdown is not None:
+        measured = f"{described(how, options.database)}\n\n{markdown_table(requests, results)}"
+        options.markdown.write_text(refreshed(options.markdown.read_text(), measured))
+    if options.keep_ratios:
+        keep_ratios({name: share for name, figures in results.items() if (share := ratio(figures)) is not None})
 
 
 if __name__ == "__main__":

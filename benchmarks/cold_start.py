@@ -22,6 +22,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from benchmarks.processes import cpu_seconds
 from tests.compat.server import fill
 from tests.served import free_port
 
@@ -32,7 +33,6 @@ _SECONDS = 1.5
 
 _SECONDS_TO_WAIT = 60
 _SECONDS_BETWEEN = 0.002
-_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _start(project: Path, environment: Mapping[str, str]) -> Start:
         server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     try:
         _first_answer(server, port, log)
-        return Start(elapsed=time.monotonic() - began, cpu=_cpu_seconds(server.pid))
+        return Start(elapsed=time.monotonic() - began, cpu=cpu_seconds(server.pid))
     finally:
         server.terminate()
         server.wait(_SECONDS_TO_WAIT)
@@ -130,12 +130,6 @@ def _ask(port: int) -> tuple[int, bytes]:
         return response.status, response.read()
     finally:
         connection.close()
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the CPU time that a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_SECOND
 
 
 if __name__ == "__main__":

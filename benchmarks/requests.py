@@ -55,7 +55,7 @@ class Request:
 
 
 def load_requests() -> Mapping[str, Request]:
-    """Return the requests of requests.json by their names."""
+    """Return the requests of requests.json by their names; those that write come last, as reads would see it."""
     written: dict[str, dict[str, Any]] = json.loads(Path(__file__).with_name("requests.json").read_text())
     return {
         name: Request(**{**fields, "name": name, "strapi": Recorded(**fields["strapi"])})

@@ -45,7 +45,7 @@ def magazine_process(database_url: str, settings: Mapping[str, str], *, prefix: 
         mail, log = Path(folder) / "mail.json", Path(folder) / "server.log"
         command = [*prefix, sys.executable, "-m", "tests.compat.server"]
         command += ["--port", str(port), "--database", database_url, "--mail", str(mail)]
-        with _running(command, settings, log, "ready") as server:
+        with running(command, settings, log, "ready") as server:
             yield Served(url=f"http://127.0.0.1:{port}", pid=server.pid, mail=mail)
 
 
@@ -54,14 +54,15 @@ def project_process(project: Path, settings: Mapping[str, str], port: int) -> It
     """Run `typecase start` for a project on 127.0.0.1; a process that is killed meanwhile is no failure."""
     command = [str(Path(sys.executable).with_name("typecase")), "start"]
     command += ["--project", str(project), "--host", "127.0.0.1", "--port", str(port)]
-    with _running(command, settings, project / "server.log", "Typecase is ready") as server:
+    with running(command, settings, project / "server.log", "Typecase is ready") as server:
         yield Served(url=f"http://127.0.0.1:{port}", pid=server.pid, mail=project / "mail.json")
 
 
 @contextmanager
-def _running(
+def running(
     command: Sequence[str], settings: Mapping[str, str], log: Path, ready: str
 ) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server that writes to a log, from when a line there starts with `ready`, and end it by SIGTERM."""
     with log.open("wb") as output:
         server = subprocess.Popen(
             command, cwd=ROOT, env=_environment(settings), stdin=subprocess.DEVNULL, stdout=output, stderr=output
