@@ -82,7 +82,7 @@ async def test_rest_refuses_to_filter_and_sort_through_a_relation(served: Magazi
     answer = await served.get(f"/api/articles?{parameter}", WHO)
 
     assert (answer.status, answer.json) == (400, {"data": None, "error": error})
-    assert tables_of(served.statements) == {"typecase_api_tokens"}
+    assert tables_of(served.statements) <= {"typecase_api_tokens"}
     assert (await served.get(f"/api/articles?{parameter}", "full")).status == 200
 
 
@@ -144,7 +144,7 @@ async def test_graphql_refuses_to_filter_and_sort_through_a_relation(
     assert (found["message"], found["path"]) == (error["message"], ["articles"])
     assert found["extensions"]["code"] == "BAD_USER_INPUT"
     assert found["extensions"]["error"]["details"] == error["details"]
-    assert tables_of(served.statements) == {"typecase_api_tokens"}
+    assert tables_of(served.statements) <= {"typecase_api_tokens"}
     assert "errors" not in (await served.graphql(f"{{ {field} }}", who="full")).json
 
 
@@ -181,7 +181,7 @@ async def test_a_file_shows_the_entries_that_hold_it_by_type(served: Magazine) -
     nothing = await served.get(target, "custom for files")
 
     assert [file["related"] for file in nothing.json] == [[], [], []]
-    assert tables_of(served.statements) == {"typecase_api_tokens", "typecase_files"}
+    assert tables_of(served.statements) - {"typecase_api_tokens"} == {"typecase_files"}
     everything = await served.get(target, "full")
     types = {related["__type"] for file in everything.json for related in file["related"]}
     assert types == {"api::article.article", "api::author.author", "api::global.global"}

@@ -5,6 +5,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.access.changing import Changing
 from tests.magazines import Magazine
 
 REQUESTS = orjson.loads((Path(__file__).parents[2] / "benchmarks" / "requests.json").read_bytes())
@@ -21,7 +22,7 @@ PostgreSQL gathers its lists in the same statement.
 async def test_a_read_sends_few_statements(name: str, exactly: int, served: Magazine) -> None:
     request = REQUESTS[name]
     method = "POST" if "body" in request else "GET"
-    await served.request(method, request["path"], json=request.get("body"))  # permissions are read once a second
+    await served.request(method, request["path"], json=request.get("body"))  # permissions are kept
     served.statements.clear()
 
     answer = await served.request(method, request["path"], json=request.get("body"))
@@ -56,18 +57,21 @@ WRITES = {
 """The writes of the benchmark."""
 
 
-@pytest.mark.parametrize(("name", "exactly"), [("W1", 5), ("W2", 9)])
+@pytest.mark.parametrize(("name", "exactly"), [("W1", 4), ("W2", 8)])
 @pytest.mark.asyncio(loop_scope="session")
 async def test_a_write_sends_few_statements(name: str, exactly: int, writable: Magazine) -> None:
     path, body = WRITES[name]
     text = orjson.dumps(body).decode()
     headers = {"content-type": "application/json"}
     await writable.request("POST", path, "full", body=text.replace("{number}", "first").encode(), headers=headers)
+    await Changing(writable).until_it_tells()
+    await writable.get("/api/tags", "full")  # a write may have changed the token, so that it is looked up after it
     writable.statements.clear()
 
     answer = await writable.request("POST", path, "full", body=text.replace("{number}", "n").encode(), headers=headers)
 
     assert answer.status in (200, 201)
     assert "errors" not in answer.json
-    assert len(writable.statements) == exactly, writable.statements
-    assert (writable.statements[1], writable.statements[-1]) == ("begin", "commit")  # before it, who asks is found
+    before = 0 if Changing(writable).telling else 1  # MariaDB cannot tell whether the token is still the same
+    assert len(writable.statements) == before + exactly, writable.statements
+    assert (writable.statements[before], writable.statements[-1]) == ("begin", "commit")

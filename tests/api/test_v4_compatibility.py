@@ -40,7 +40,7 @@ def flattened(answer: Any) -> Any:
 
 async def counted(magazine: Magazine, query: str) -> tuple[Any, int]:
     """Return what is under `data` of an answer, and how many statements it took."""
-    await magazine.graphql(query, who="full")  # permissions are read once a second
+    await magazine.graphql(query, who="full")  # permissions are kept
     magazine.statements.clear()
     answer = (await magazine.graphql(query, who="full")).json
     assert "errors" not in answer

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from typecase.migrations.rendering import render_table
+from typecase.migrations.rendering import render_notices, render_table
 from typecase.schema.registry import Registry
 from typecase.schema.tables import DOCUMENTS, tables_of
 
@@ -21,7 +21,9 @@ async def create_tables(connection: Any, registry: Registry, dialect: str) -> bo
     _, rows = await connection.execute_query(_PRESENT[dialect].format(name=DOCUMENTS))
     if rows:
         return False
-    statements = [statement for table in tables_of(registry) for statement in render_table(table, dialect)]
+    tables = list(tables_of(registry))
+    statements = [statement for table in tables for statement in render_table(table, dialect)]
+    statements += render_notices([table.name for table in tables], dialect)
     if dialect == "mariadb":
         for statement in statements:
             await connection.execute_script(statement)

@@ -1,8 +1,7 @@
 """Users, roles and API tokens as they are stored, for authentication."""
 
-import time
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,19 +29,13 @@ _TOKEN = "select id, name, type, permissions, expires_at from typecase_api_token
 
 _PUBLIC = "public"
 _LOCAL = "local"
-_FRESH = 1.0
-"""Seconds for which permissions are kept: a grant that another process changes counts within that time."""
 
 
 @dataclass(slots=True)
 class StoredAccounts:
-    """Look-ups over an open database. `clock` gives seconds."""
+    """Look-ups over an open database: each asks it."""
 
     engine: QueryEngine
-    clock: Callable[[], float] = time.monotonic
-    _kept: dict[Hashable, tuple[float, frozenset[str]]] = field(
-        default_factory=dict[Hashable, tuple[float, frozenset[str]]]
-    )
 
     async def find_user_by_id(self, user_id: int, /) -> User | None:
         """Return a user by row id."""
@@ -99,14 +92,8 @@ class StoredAccounts:
         )
 
     async def _permissions(self, column: str, value: int | str) -> frozenset[str]:
-        now = self.clock()
-        kept = self._kept.get(value)
-        if kept is not None and now - kept[0] < _FRESH:
-            return kept[1]
         rows = await self._rows(_PERMISSIONS.format(column=column), value)
-        found = frozenset[str](row[0] for row in rows)
-        self._kept[value] = (now, found)
-        return found
+        return frozenset[str](row[0] for row in rows)
 
     async def _rows(self, sql: str, *parameters: Any) -> Sequence[Row]:
         text, bound = self._dialect.finish(sql, parameters)

@@ -1,5 +1,6 @@
 """The context of a request: who asks, in which API, and what the backend offers. It travels with every call."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,8 @@ class Context:
 
     `encodes` tells that what is read becomes the answer without anybody looking at it in between.
 
-    `client` is the network address of the caller, which limits count by; None where there is none.
+    `client` is the network address of the caller, which limits count by; None where there is none. `look_again` finds
+    the actor in what is stored by now; None where it was found there.
     """
 
     actor: Actor
@@ -30,6 +32,7 @@ class Context:
     database: Database
     client: str | None = None
     encodes: bool = False
+    look_again: Callable[[], Awaitable[Actor]] | None = None
     state: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def model(self, uid: str) -> type[Model]:
@@ -46,5 +49,25 @@ class Context:
 
     def authorize(self, root_field: RootField) -> None:
         """Raise ForbiddenError when the caller lacks one of the permissions that a root field or its route asks for."""
-        if not root_field.public and not all(map(self.actor.allows, root_field.scope)):
+        if not root_field.public and not self.has(root_field.scope):
             raise ForbiddenError
+
+    async def admit(self, scope: Sequence[str]) -> None:
+        """Raise ForbiddenError when the caller lacks one of these permissions, and still does when it is looked up."""
+        if not self.has(scope) and not (await self.reconsider() and self.has(scope)):
+            raise ForbiddenError
+
+    def has(self, scope: Sequence[str]) -> bool:
+        """Tell whether the caller has all of these permissions."""
+        return all(map(self.actor.allows, scope))
+
+    async def reconsider(self) -> bool:
+        """Look the caller up before a refusal counts, once; return whether they may do anything else than before.
+
+        What is kept of accounts may be older than a grant, by the time that the news of it takes.
+        """
+        if self.look_again is None:
+            return False
+        look_again, self.look_again = self.look_again, None
+        before, self.actor = self.actor, await look_again()
+        return self.actor.signature != before.signature

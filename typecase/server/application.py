@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from starlette.datastructures import URL
 from starlette.staticfiles import StaticFiles
@@ -20,6 +21,7 @@ from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits as DocumentLimits
 from typecase.resolvers.graphql.schema import build_executable_schema
 from typecase.resolvers.graphql.selector import PageSizes
+from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.watched import WatchedDatabase
@@ -30,6 +32,7 @@ from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
+from typecase.server.contexts import Contexts
 from typecase.server.dispatch import Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
@@ -42,7 +45,7 @@ from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed
 from typecase.server.project import Project
 from typecase.server.rest.built_in import BuiltInRoutes
 from typecase.server.rest.bulk import BulkRoutes
-from typecase.server.rest.endpoint import Authenticate, RestEndpoint, content_routes
+from typecase.server.rest.endpoint import RestEndpoint, content_routes
 from typecase.server.rest.routes import RouteTable
 from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.uploads import Uploads
@@ -86,8 +89,9 @@ class Application:
             passwords = Passwords()
             backend = await self._open(database, passwords)
             try:
-                self._app = wrap(self._dispatch(backend, passwords), settings)
-                yield backend
+                async with database.telling():
+                    self._app = wrap(self._dispatch(backend, passwords), settings)
+                    yield backend
             finally:
                 passwords.close()
 
@@ -112,18 +116,18 @@ class Application:
 
     def _dispatch(self, backend: Backend, passwords: Passwords) -> ASGIApp:
         settings = self._project.settings
-        accounts = StoredAccounts(backend.engine)
+        stored = StoredAccounts(backend.engine)
+        accounts = KeptAccounts(stored, backend.database.changes)
         auth = settings.auth
         tokens = JsonWebTokens(auth.jwt_secret, auth.jwt_expires_in)
         authenticator = Authenticator(
-            accounts, tokens, auth.api_token_secret, email_confirmation=auth.email_confirmation
+            accounts, tokens, auth.api_token_secret, stored=stored, email_confirmation=auth.email_confirmation
         )
+        contexts = Contexts(backend, authenticator)
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
-        graphql: ASGIApp = _graphql(backend, authenticator.authenticate, LoginField(sign_in, sign_ins), settings)
-        rest: ASGIApp = _rest(
-            backend, authenticator.authenticate, SignInRoute(sign_in, sign_ins, settings.http.body_limit), settings
-        )
+        graphql: ASGIApp = _graphql(backend, contexts, LoginField(sign_in, sign_ins), settings)
+        rest: ASGIApp = _rest(backend, contexts, SignInRoute(sign_in, sign_ins, settings.http.body_limit), settings)
         if settings.in_development:
             graphql, rest = ExplainedAnswers(graphql, Api.GRAPHQL), ExplainedAnswers(rest, Api.REST)
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
@@ -153,9 +157,7 @@ class _GraphQL:
             await send_answer(nothing(scope["method"], scope["path"]), send)
 
 
-def _graphql(
-    backend: Backend, authenticate: Authenticate, login: LoginField, settings: Settings
-) -> GraphQLEndpoint[Context]:
+def _graphql(backend: Backend, contexts: Contexts, login: LoginField, settings: Settings) -> GraphQLEndpoint[Context]:
     limits = settings.graphql
     schema = build_executable_schema(backend.registry, v4=limits.v4_compatibility)
     documents = Documents(
@@ -177,26 +179,22 @@ def _graphql(
     declared = field_costs(build_document(backend.registry))
     costs = Costs(schema=schema, page_sizes=sizes, declared=declared, most=limits.max_cost)
 
-    async def open_context(request: HttpRequest) -> Context:
-        actor = await authenticate(request.headers.get("authorization"))
-        return backend.context(actor, Style.GRAPHQL, client=request.client)
-
     return GraphQLEndpoint(
         documents,
         Answering(answerer, costs=costs, stacktraces=settings.in_development),
-        open_context,
+        partial(contexts.open, Style.GRAPHQL),
         options=Options(body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0),
         page=_page_of(settings),
     )
 
 
-def _rest(backend: Backend, authenticate: Authenticate, sign_in: SignInRoute, settings: Settings) -> RestEndpoint:
+def _rest(backend: Backend, contexts: Contexts, sign_in: SignInRoute, settings: Settings) -> RestEndpoint:
     limits = _limits(settings)
     routes = [*content_routes(backend.root_fields), *BuiltInRoutes(backend, limits).routes(), sign_in.route()]
     routes += BulkRoutes(backend=backend, limits=limits, body_limit=settings.http.body_limit).routes()
     return RestEndpoint(
         backend=backend,
-        authenticate=authenticate,
+        open_context=partial(contexts.open, Style.REST),
         table=RouteTable(routes),
         limits=limits,
         prefix=settings.rest.prefix,

@@ -1,6 +1,6 @@
 """The SQL that makes the tables, one module per dialect for what differs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from typecase.migrations.rendering import mariadb, postgresql, sqlite
 from typecase.schema.tables import Column, Index, Table
@@ -25,6 +25,11 @@ def render_table(table: Table, dialect: str) -> Iterator[str]:
     yield f"create table {quote(table.name)} ({', '.join(parts)}){module.TABLE_OPTIONS}"
     for index in table.indexes:
         yield _index(table, index, dialect)
+
+
+def render_notices(tables: Collection[str], dialect: str) -> Iterator[str]:
+    """Yield the statements by which the database tells of changes in those of these tables that hold accounts."""
+    yield from _DIALECTS[dialect].notices(tables)
 
 
 def _column(column: Column, dialect: str) -> str:

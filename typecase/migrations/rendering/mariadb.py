@@ -4,6 +4,7 @@ It has no partial index: a generated column that is null outside the condition s
 lets nulls repeat.
 """
 
+from typecase.migrations.rendering import sqlite
 from typecase.migrations.rendering.sqlite import TEXTUAL
 from typecase.schema.tables import Column, ColumnType, Index, Table
 
@@ -30,6 +31,8 @@ TYPES = {
     ColumnType.PARTS: "json",
 }
 _LONG = frozenset({ColumnType.TEXT})
+
+notices = sqlite.notices
 
 
 def quote(name: str) -> str:

@@ -1,6 +1,9 @@
 """PostgreSQL's types and forms."""
 
+from collections.abc import Collection, Iterator
+
 from typecase.migrations.rendering import sqlite
+from typecase.schema.account_tables import ACCOUNT_CHANNEL, ACCOUNT_TABLES
 from typecase.schema.tables import Column, ColumnType
 
 TABLE_OPTIONS = ""
@@ -34,3 +37,20 @@ index_target = sqlite.index_target
 def literal(column: Column) -> str:
     """Return the default of a column as SQL."""
     return sqlite.literal(column)
+
+
+def notices(tables: Collection[str]) -> Iterator[str]:
+    """Yield the statements by which the database tells who listens that accounts have changed, whoever changes them."""
+    name = quote(ACCOUNT_CHANNEL)
+    yield (
+        f"create or replace function {name}() returns trigger language plpgsql as"
+        f" $$ begin perform pg_notify('{ACCOUNT_CHANNEL}', ''); return null; end $$"
+    )
+    for table in ACCOUNT_TABLES:
+        if table in tables:
+            yield (
+                f"create trigger {name} after insert or update or delete or truncate on {quote(table)}"
+                f" for each statement execute function {name}()"
+            )
+            # Also for what replication or a restore writes.
+            yield f"alter table {quote(table)} enable always trigger {name}"

@@ -1,5 +1,7 @@
 """SQLite's types and forms."""
 
+from collections.abc import Collection, Iterator
+
 from typecase.schema.tables import Column, ColumnType, Index, Table
 
 TABLE_OPTIONS = ""
@@ -41,6 +43,12 @@ def extra_columns(table: Table) -> list[str]:
     """Return the columns that only this dialect needs."""
     del table
     return []
+
+
+def notices(tables: Collection[str]) -> Iterator[str]:
+    """Yield the statements by which the database tells of changes: none."""
+    del tables
+    yield from ()
 
 
 def index_target(table: Table, index: Index) -> tuple[str, str]:

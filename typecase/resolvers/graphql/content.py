@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
-from typecase.errors import NotImplementedYetError
+from typecase.errors import ForbiddenError, NotImplementedYetError
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
@@ -92,8 +92,16 @@ class ContentAnswerer:
 
     async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
         """Return the answer to a root field. The way to it is found once for all callers with the same permissions."""
-        way = field.kept(("way", context.actor.signature), partial(self._way, field, context))
+        try:
+            way = self._kept_way(field, context)
+        except ForbiddenError:
+            if not await context.reconsider():
+                raise
+            way = self._kept_way(field, context)
         return await way(variables, context)
+
+    def _kept_way(self, field: Field, context: Context) -> Way:
+        return field.kept(("way", context.actor.signature), partial(self._way, field, context))
 
     def _way(self, field: Field, ctx: Context) -> Way:
         """Return what answers a root field for all who may what the caller may; ForbiddenError where they may not."""

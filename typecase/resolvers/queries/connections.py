@@ -7,9 +7,9 @@ blocks no read (WAL).
 import itertools
 import urllib.parse
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from tortoise import Model
@@ -17,6 +17,9 @@ from tortoise.backends.base import config_generator, executor
 from tortoise.context import TortoiseContext, _current_context  # pyright: ignore[reportPrivateUsage]
 
 from typecase.errors import BootError
+from typecase.resolvers.queries.changes import Changes, Untold
+from typecase.resolvers.queries.changes.postgresql import heard_changes
+from typecase.resolvers.queries.changes.sqlite import file_changes
 from typecase.resolvers.queries.clients import postgresql, sqlite
 from typecase.resolvers.queries.readers import (
     FETCHES,
@@ -46,7 +49,10 @@ _module_numbers = itertools.count(1)
 
 @dataclass(slots=True)
 class Database:
-    """An open database. `writer` is Tortoise's connection for writes; `statements` counts what was sent."""
+    """An open database. `writer` is Tortoise's connection for writes.
+
+    `statements` counts what was sent, `commits` the transactions that are over; `changes` tells of changed accounts.
+    """
 
     dialect: str
     writer: Client
@@ -54,6 +60,8 @@ class Database:
     models: Mapping[str, type[Model]]
     context: TortoiseContext
     statements: int = 0
+    commits: int = 0
+    changes: Changes = field(default_factory=Untold)
 
     async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
         """Run a statement that only reads, and return its rows. `sql` has the driver's own placeholders.
@@ -78,14 +86,29 @@ class Database:
         if current is not None:
             yield current
             return
-        with _active(self.context):
-            async with self.writer._in_transaction() as connection:
-                self.statements += 2
-                token = _transaction.set((self, connection))
-                try:
-                    yield connection
-                finally:
-                    _transaction.reset(token)
+        try:
+            with _active(self.context):
+                async with self.writer._in_transaction() as connection:
+                    self.statements += 2
+                    token = _transaction.set((self, connection))
+                    try:
+                        yield connection
+                    finally:
+                        _transaction.reset(token)
+        finally:
+            self.commits += 1
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncGenerator[None]:
+        """Know in `changes` whether accounts may have changed, for the time of a block."""
+        async with AsyncExitStack() as stack:
+            if self.dialect == "postgresql":
+                heard = heard_changes(self.writer._pool, lambda: self.commits)
+                self.changes = await stack.enter_async_context(heard)
+            elif self.dialect == "sqlite" and self.writer not in self.readers.clients:
+                told = file_changes(self.writer.filename, lambda: self.commits)
+                self.changes = stack.enter_context(told)
+            yield
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[Client]:

@@ -76,7 +76,7 @@ class _Bulk:
         backend, ctx = self.routes.backend, call.ctx
         body = await read_body(call.request, self.routes.body_limit, parse_query_string)
         operations = _operations(body)
-        self._authorize(ctx, {"createMany"} if "data" in body else {operation.action for operation in operations})
+        await self._authorize(ctx, {"createMany"} if "data" in body else {operation.action for operation in operations})
         query, _ = parse_query(call.query, self.content_type, backend.registry, ctx.sees, self.routes.limits, "update")
         controller = backend.controllers[self.content_type.uid]
         many = controller.many(self.routes.limits.documents)
@@ -90,13 +90,14 @@ class _Bulk:
             entries = [v4_list([entry], self.content_type, backend.registry)[0] if entry else None for entry in entries]
         return answers.success(entries, {"count": len(entries)})
 
-    def _authorize(self, ctx: Context, actions: set[str]) -> None:
+    async def _authorize(self, ctx: Context, actions: set[str]) -> None:
         needed = {name for action in actions for name in (*FOLLOWED.get(action, ()), action)}
         fields = self._fields()
         for action in sorted(needed):
             if action not in fields:
                 raise ForbiddenError(f"{self.content_type.uid} has no action {action}")
-            ctx.authorize(fields[action])
+            if not fields[action].public:
+                await ctx.admit(fields[action].scope)
 
     def _fields(self) -> Mapping[str, RootField]:
         return {

@@ -6,9 +6,8 @@ from typing import Any, TypeAlias
 
 from starlette.types import Receive, Scope, Send
 
-from typecase.errors import ForbiddenError, NotFoundError, TypecaseError
+from typecase.errors import NotFoundError, TypecaseError
 from typecase.keeping import Kept
-from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -16,7 +15,7 @@ from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
-from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.watching import making
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
@@ -32,9 +31,6 @@ from typecase.server.rest.writes import answer_write
 _MOST_QUERIES = 1_000
 _MOST_CHARACTERS = 500_000
 """A query takes about 20 bytes for each character of its text."""
-
-Authenticate: TypeAlias = Callable[[str | None], Awaitable[Actor]]
-"""Returns who sends an Authorization header; raises UnauthorizedError when its credentials are not valid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +69,13 @@ Target: TypeAlias = ContentTarget | BuiltInTarget
 class RestEndpoint:
     """The ASGI application of all REST routes; `prefix` is what their paths begin with.
 
-    `body_limit` is in bytes.
+    `open_context` authenticates a request and makes its context; `body_limit` is in bytes.
     `owners` keeps what parameters may name of each content type, `queries` what the query strings that came last ask
     for: of whom, since it depends on what the caller may see.
     """
 
     backend: Backend
-    authenticate: Authenticate
+    open_context: Callable[[HttpRequest], Awaitable[Context]]
     table: RouteTable[Target]
     limits: Limits
     prefix: str
@@ -99,12 +95,7 @@ class RestEndpoint:
         if not isinstance(outcome, Found):
             return answers.unanswered(outcome)
         try:
-            actor = await self.authenticate(request.headers.get("authorization"))
-            call = Call(
-                ctx=self.backend.context(actor, Style.REST, client=request.client),
-                parameters=outcome.parameters,
-                request=request,
-            )
+            call = Call(ctx=await self.open_context(request), parameters=outcome.parameters, request=request)
             return await self._call(outcome.target, call)
         except TypecaseError as error:
             return answers.failure(error)
@@ -112,11 +103,11 @@ class RestEndpoint:
     async def _call(self, target: Target, call: Call) -> Answer:
         match target:
             case ContentTarget(root_field=root_field):
-                call.ctx.authorize(root_field)
+                if not root_field.public:
+                    await call.ctx.admit(root_field.scope)
                 return await self._content(root_field, call)
             case BuiltInTarget(scope=scope, answer=answer):
-                if not all(map(call.ctx.actor.allows, scope)):
-                    raise ForbiddenError
+                await call.ctx.admit(scope)
                 return await answer(call)
 
     async def _content(self, root_field: RootField, call: Call) -> Answer:

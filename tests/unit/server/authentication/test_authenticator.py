@@ -120,3 +120,41 @@ async def test_an_expired_api_token_is_refused() -> None:
 
     with pytest.raises(UnauthorizedError, match=r"^Token expired$"):
         await authenticator(accounts).authenticate(f"Bearer {KEY}")
+
+
+async def test_nobody_is_refused_for_what_was_kept_of_a_user() -> None:
+    kept, stored = AccountsInMemory(users={1: a_user(blocked=True)}), AccountsInMemory(users={1: a_user()})
+
+    actor = await Authenticator(kept, TOKENS, SECRET, stored=stored).authenticate(f"Bearer {TOKENS.issue(1)}")
+
+    assert isinstance(actor, SignedIn)
+    assert stored.asked == ["user by id"]
+
+
+async def test_nobody_is_refused_for_what_was_kept_of_a_token() -> None:
+    kept, stored = AccountsInMemory(tokens=stored_token(expires_at=NOW)), AccountsInMemory(tokens=stored_token())
+    authenticator = Authenticator(kept, TOKENS, SECRET, stored=stored, clock=lambda: NOW)
+
+    assert isinstance(await authenticator.authenticate(f"Bearer {KEY}"), ApiToken)
+    assert stored.asked == ["token"]
+
+
+async def test_who_is_refused_was_looked_up() -> None:
+    kept = AccountsInMemory(users={1: a_user(blocked=True)}, tokens=stored_token(expires_at=NOW))
+    stored = AccountsInMemory(users={1: a_user(blocked=True)}, tokens=stored_token(expires_at=NOW))
+    authenticator = Authenticator(kept, TOKENS, SECRET, stored=stored, clock=lambda: NOW)
+
+    for bearer in (TOKENS.issue(1), KEY):
+        with pytest.raises(UnauthorizedError):
+            await authenticator.authenticate(f"Bearer {bearer}")
+
+    assert stored.asked == ["user by id", "token"]
+
+
+async def test_who_is_looked_up_anew_is_as_stored() -> None:
+    kept, stored = AccountsInMemory(users={1: a_user()}), AccountsInMemory(users={1: a_user("bob", role=None)})
+
+    actor = await Authenticator(kept, TOKENS, SECRET, stored=stored).authenticate_anew(f"Bearer {TOKENS.issue(1)}")
+
+    assert isinstance(actor, SignedIn)
+    assert (actor.username, actor.permissions, kept.asked) == ("bob", frozenset(), [])

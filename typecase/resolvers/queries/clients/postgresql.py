@@ -136,6 +136,10 @@ class KeepingPool(asyncpg.Pool):
                 holder.terminate()
         self._wake()
 
+    async def connect_beside(self) -> Connection:
+        """Return a connection that is opened as those of the pool are, and counts for none of them."""
+        return await self._get_new_connection()
+
     async def close(self) -> None:
         """Close all connections; those in use when they come back."""
         if self._next_look is not None:
