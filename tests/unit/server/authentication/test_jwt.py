@@ -46,6 +46,26 @@ def test_a_token_is_read_until_it_expires() -> None:
     assert tokens(NOW + 3600).read(token) is None
 
 
+def test_a_token_that_was_read_expires_too() -> None:
+    now = [float(NOW)]
+    reader = JsonWebTokens(SECRET, 3600, clock=lambda: now[0])
+    token = reader.issue(7)
+
+    before = [reader.read(token) for _ in range(2)]
+    now[0] += 3600
+
+    assert (before, reader.read(token)) == ([7, 7], None)
+
+
+def test_a_token_that_was_read_makes_no_other_one_known() -> None:
+    reader = tokens()
+    token = reader.issue(7)
+    reader.read(token)
+
+    for other in (f"{token} ", f"{token}A", token[:-1], token.replace("e", "E", 1)):
+        assert reader.read(other) is None
+
+
 def test_a_token_of_another_secret_is_refused() -> None:
     assert tokens(secret=SecretStr("vutsrqponmlkjihgfedcba9876543210")).read(tokens().issue(7)) is None
 
