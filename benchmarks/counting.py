@@ -13,6 +13,7 @@ from benchmarks.servers import Server, key_of
 
 _STARTUP = b"\x00\x03\x00\x00"
 _STATEMENT = b"QE"
+_SECONDS_TO_OPEN = 10
 _TIMES = 5
 
 
@@ -74,14 +75,24 @@ class Proxy:
 @contextmanager
 def counting(database: str) -> Iterator[Proxy]:
     """Run a proxy to a database in a thread of its own."""
-    proxy, loop = Proxy(database), asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    proxy, opened, over = Proxy(database), threading.Event(), asyncio.Event()
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def live() -> None:
+        loops.append(asyncio.get_running_loop())
+        async with await proxy.open():
+            opened.set()
+            await over.wait()
+
+    thread = threading.Thread(target=lambda: asyncio.run(live()), daemon=True)
     thread.start()
     try:
-        asyncio.run_coroutine_threadsafe(proxy.open(), loop).result()
+        if not opened.wait(_SECONDS_TO_OPEN):
+            raise TimeoutError("the proxy that counts statements has not opened")
         yield proxy
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        for loop in loops:
+            loop.call_soon_threadsafe(over.set)
         thread.join()
 
 

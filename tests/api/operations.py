@@ -12,7 +12,7 @@ from graphql import GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLUni
 from hypothesis import strategies as st
 
 from tests.api.operation_inputs import Inputs, Place, named
-from tests.api.operation_sizes import PAGE, ROOT, Room, entries_of, is_list, page_length, usual_length
+from tests.api.operation_sizes import NOTHING, PAGE, ROOT, WHOLE, Length, Room, entries_of, is_list, length_of
 from tests.api.operation_variables import Given, Variables
 
 _ROOTS = (
@@ -89,10 +89,10 @@ class _Fragment:
 
 @dataclass(frozen=True, slots=True)
 class _Arguments:
-    """The arguments of a field, and how many rows it has with them (None: it is no list)."""
+    """The arguments of a field, and how long it is with them (None: it is no list)."""
 
     text: str
-    length: int | None
+    length: Length | None
 
 
 @dataclass(slots=True)
@@ -194,10 +194,12 @@ class _Writer:
         return self.draw(st.sampled_from(wanted)) if wanted else "__typename"
 
     def _has_room(self, parent: GraphQLObjectType, name: str, room: Room) -> bool:
-        listed = is_list(parent, name)
-        if self.pieces >= _MOST_PIECES or room.below(1 if listed else None) is None:
+        if self.pieces >= _MOST_PIECES:
             return False
-        return not listed or bool(parent.fields[name].args) or room.rows >= min(usual_length(parent.name, name), PAGE)
+        if not is_list(parent, name):
+            return room.below(None) is not None
+        shortest = Length(1, PAGE) if parent.fields[name].args else length_of(parent, name, ())
+        return room.below(shortest) is not None
 
     def _field(self, parent: GraphQLObjectType, name: str, room: Room, shape: dict[str, str] | None) -> str:
         if name == "__typename":
@@ -217,7 +219,7 @@ class _Writer:
         start = f"{alias}{name}{arguments.text}{self._directive()}"
         if is_leaf_type(named(declared)):
             return start
-        below = room.below(arguments.length) or Room(0, 0, 0)
+        below = room.below(arguments.length) or NOTHING
         return f"{start} {{ {self._selection(named(declared), below, None)} }}"
 
     def _wants_alias(
@@ -232,7 +234,8 @@ class _Writer:
     def _arguments(self, parent: GraphQLObjectType, name: str, room: Room) -> _Arguments:
         definition = parent.fields[name]
         owner = entries_of(definition.type)
-        place = Place("", owner, unpaged=not (parent is self.schema.query_type and owner in _LARGE))
+        small = parent is not self.schema.query_type or owner not in _LARGE
+        place = Place("", owner, unpaged=small and room.cost >= WHOLE)
         given: dict[str, Given] = {}
         for key, argument in definition.args.items():
             if isinstance(argument.type, GraphQLNonNull) or self._chance(30):
@@ -240,11 +243,11 @@ class _Writer:
         if "pagination" in definition.args and "pagination" not in given and room.rows < PAGE:
             limit = max(room.rows, 1)
             given["pagination"] = Given(f"{{limit: {limit}}}", ({"limit": limit},))
-        length = usual_length(parent.name, name)
-        if "pagination" in definition.args:
-            length = min(length, page_length(given["pagination"].values if "pagination" in given else ()))
+        pages = given["pagination"].values if "pagination" in given else ()
         text = ", ".join(f"{key}: {one.text}" for key, one in given.items())
-        return _Arguments(f"({text})" if text else "", length if is_list(parent, name) else None)
+        return _Arguments(
+            f"({text})" if text else "", length_of(parent, name, pages) if is_list(parent, name) else None
+        )
 
     def _directive(self) -> str:
         if self.directives >= _MOST_DIRECTIVES or not self._chance(8):
