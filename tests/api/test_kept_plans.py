@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from tests.magazines import Magazine
+from typecase.resolvers.queries.selection import Query, Scalar, Selection
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -46,6 +47,43 @@ async def test_variables_of_the_root_are_values_of_one_plan(served: Magazine) ->
 
     assert plans == 0
     assert data == [{"articles": []}] * 3
+
+
+async def test_documents_by_a_variable_are_values_of_one_plan(served: Magazine) -> None:
+    operation = "query ($id: ID!) { article(documentId: $id) { documentId title author { name } } }"
+    answer = await served.graphql('{ articles(pagination: {limit: 2}, sort: "documentId") { documentId title } }')
+    first, second = answer.json["data"]["articles"]
+    await served.graphql(operation, {"id": first["documentId"]})
+
+    plans, data = await plans_of(
+        served, operation, {"id": second["documentId"]}, {"id": "nobody"}, {"id": first["documentId"]}
+    )
+
+    assert plans == 0
+    assert [each["article"] and each["article"]["title"] for each in data] == [second["title"], None, first["title"]]
+
+
+async def test_a_variable_with_a_default_may_be_null_where_an_id_must_be(served: Magazine) -> None:
+    operation = 'query ($id: ID = "nobody") { article(documentId: $id) { title } }'
+
+    assert (await served.graphql(operation, {})).json == {"data": {"article": None}}
+    refused = (await served.graphql(operation, {"id": None})).json
+    assert (refused["data"], [error["path"] for error in refused["errors"]]) == ({"article": None}, [["article"]])
+    assert "'documentId' has invalid value" in refused["errors"][0]["message"]
+
+
+async def test_a_document_and_all_documents_of_one_query_have_two_plans(served: Magazine) -> None:
+    query = Query(selection=Selection("api::article.article", (Scalar("title", "title"),)), limit=1)
+    answer = await served.graphql('{ articles(pagination: {limit: 3}, sort: "documentId") { documentId title } }')
+    articles = answer.json["data"]["articles"]
+
+    found = [
+        (await served.backend.engine.find(query.of_document(article["documentId"]))).entries for article in articles
+    ]
+    everything = (await served.backend.engine.find(query)).entries
+
+    assert found == [[{"title": article["title"]}] for article in articles]
+    assert len(everything) == 1
 
 
 async def test_variables_of_a_list_inside_are_values_of_one_plan(served: Magazine) -> None:

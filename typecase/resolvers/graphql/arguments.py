@@ -41,6 +41,14 @@ class Arguments:
             if node_of_value is not None and has_variable(node_of_value):
                 self._variable.append((name, node_of_value, declared))
 
+    def variable_of(self, name: str) -> str | None:
+        """Return the variable that is the value of an argument, when no other argument depends on any; or None."""
+        match self._variable:
+            case [(found, VariableNode(name=variable), _)] if found == name:
+                return variable.value
+            case _:
+                return None
+
     def values(self, variables: VariableValues) -> dict[str, Any]:
         """Return the values, defaults included. Not to be changed: they may be the same for every request.
 

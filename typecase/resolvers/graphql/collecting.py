@@ -117,9 +117,16 @@ class Field:
 
     def arguments(self, variables: VariableValues) -> dict[str, Any]:
         """Return the values of the arguments, defaults included. Not to be changed: constant ones are kept."""
+        return self._compiled_arguments().values(variables)
+
+    def variable_of(self, argument: str) -> str | None:
+        """Return the variable that is the value of an argument, when nothing else here or below depends on any."""
+        return None if self.below_uses_variables else self._compiled_arguments().variable_of(argument)
+
+    def _compiled_arguments(self) -> Arguments:
         if self._arguments is None:
             self._arguments = Arguments(self.definition, self.nodes[0])
-        return self._arguments.values(variables)
+        return self._arguments
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is made of the field under a key: only once, while the key is among the last few.

@@ -18,6 +18,7 @@ from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
+from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
@@ -36,6 +37,8 @@ Way: TypeAlias = Callable[[VariableValues, Context], Awaitable[Answer]]
 
 _READS = ("find", "findOne")
 _NO_VARIABLES = VariableValues({}, {})
+_ANY = "any"
+"""Stands for the id of a document in a query that is kept for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,10 @@ class ContentAnswerer:
         raise NotImplementedYetError(f"{field.name} is not implemented yet")
 
     def _reading(self, controller: Controller, field: Field, ctx: Context, *, one: bool) -> Way:
+        if one and (variable := field.variable_of("documentId")) is not None:
+            selector = self._selector(VariableValues({}, {variable: _ANY}), ctx)
+            read = read_of(field, controller.content_type, selector)
+            return partial(self._read_document, controller, field, read, variable)
         if field.uses_variables:
             return partial(self._read_anew, controller, field, one)
         read = read_of(field, controller.content_type, self._selector(_NO_VARIABLES, ctx))
@@ -136,6 +143,19 @@ class ContentAnswerer:
     ) -> Answer:
         read = read_of(field, controller.content_type, self._selector(variables, ctx))
         return await self._read(controller, read, one, variables, ctx)
+
+    async def _read_document(
+        self, controller: Controller, field: Field, read: Read, variable: str, variables: VariableValues, ctx: Context
+    ) -> Answer:
+        """Answer a field whose only variable is the id of its document: all but the id is the same each time."""
+        document_id = variables.coerced.get(variable)
+        if not isinstance(document_id, str):
+            return await self._read_anew(controller, field, True, variables, ctx)
+        ctx.encodes = True
+        page = await controller.find_one(ctx, read.queries[0].of_document(storable(document_id)))
+        return Answer(
+            tree=answer_of(read, [page.entries]), clean=page.clean, hidden=read.hidden if page.entries else ()
+        )
 
     async def _read(
         self, controller: Controller, read: Read, one: bool, variables: VariableValues, ctx: Context

@@ -76,11 +76,13 @@ class QueryEngine:
 
     def _plan(self, query: Query, form: _Form) -> tuple[Plan, Values]:
         """Return the plan of a query's shape, and the query's values."""
-        known: tuple[Plan, Values] | None = query.memory.get(form)
+        key = (form, query.document_id is None)
+        known: tuple[Plan, Values] | None = query.memory.get(key)
         if known is None:
             shape = shape_of(query, whole_lists=self._dialect.binds_lists)
-            known = query.memory[form] = (self._plan_of(shape, form), shape.values)
-        return known
+            known = query.memory[key] = (self._plan_of(shape, form), shape.values[1:])
+        plan, values = known
+        return plan, (query.document_id, *values)
 
     def _plan_of(self, shape: Shape, form: _Form) -> Plan:
         key = (shape.key, form)
