@@ -32,8 +32,11 @@ from typecase.schema.content_types import Component, ContentType
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
 """Answers a root field of accounts by its arguments with a tree under the names of fields; the caller is authorized."""
 
-Way: TypeAlias = Callable[[VariableValues, Context], Awaitable[Answer]]
-"""Answers a root field of one operation with the variables of a request."""
+Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
+"""Answers a root field of one operation with the variables of a request.
+
+It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
+"""
 
 _READS = ("find", "findOne")
 _NO_VARIABLES = VariableValues({}, {})
@@ -101,7 +104,7 @@ class ContentAnswerer:
             if not await context.reconsider():
                 raise
             way = self._kept_way(field, context)
-        return await way(variables, context)
+        return await way(field, variables, context)
 
     def _kept_way(self, field: Field, context: Context) -> Way:
         return field.kept(("way", context.actor.signature), partial(self._way, field, context))
@@ -112,25 +115,25 @@ class ContentAnswerer:
         root_field = self._backend.root_fields[name]
         ctx.authorize(root_field)
         if (account_field := self._accounts.get(name)) is not None:
-            return partial(_account, account_field, field)
+            return partial(_account, account_field)
         if root_field.name == "me":
             return self._me
         uid, action = root_field.uid, root_field.action
         if uid is not None and action in _READS:
             return self._reading(self._backend.controllers[uid], field, ctx, one=action == "findOne")
         if uid is not None and action in WRITES and uid.startswith("api::"):
-            return partial(self._write, self._backend.controllers[uid], action, field)
+            return partial(self._write, self._backend.controllers[uid], action)
         if uid is not None and action in MANY_WRITES:
-            return partial(self._write_many, self._backend.controllers[uid], action, field)
+            return partial(self._write_many, self._backend.controllers[uid], action)
         raise NotImplementedYetError(f"{field.name} is not implemented yet")
 
     def _reading(self, controller: Controller, field: Field, ctx: Context, *, one: bool) -> Way:
         if one and (variable := field.variable_of("documentId")) is not None:
             selector = self._selector(VariableValues({}, {variable: _ANY}), ctx)
             read = read_of(field, controller.content_type, selector)
-            return partial(self._read_document, controller, field, read, variable)
+            return partial(self._read_document, controller, read, variable)
         if field.uses_variables:
-            return partial(self._read_anew, controller, field, one)
+            return partial(self._read_anew, controller, one)
         read = read_of(field, controller.content_type, self._selector(_NO_VARIABLES, ctx))
         return partial(self._read, controller, read, one)
 
@@ -139,18 +142,18 @@ class ContentAnswerer:
         return Selector(self._shapes, asker, variables, self._page_sizes)
 
     async def _read_anew(
-        self, controller: Controller, field: Field, one: bool, variables: VariableValues, ctx: Context
+        self, controller: Controller, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         read = read_of(field, controller.content_type, self._selector(variables, ctx))
-        return await self._read(controller, read, one, variables, ctx)
+        return await self._read(controller, read, one, field, variables, ctx)
 
     async def _read_document(
-        self, controller: Controller, field: Field, read: Read, variable: str, variables: VariableValues, ctx: Context
+        self, controller: Controller, read: Read, variable: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         """Answer a field whose only variable is the id of its document: all but the id is the same each time."""
         document_id = variables.coerced.get(variable)
         if not isinstance(document_id, str):
-            return await self._read_anew(controller, field, True, variables, ctx)
+            return await self._read_anew(controller, True, field, variables, ctx)
         ctx.encodes = True
         page = await controller.find_one(ctx, read.queries[0].of_document(storable(document_id)))
         return Answer(
@@ -158,9 +161,9 @@ class ContentAnswerer:
         )
 
     async def _read(
-        self, controller: Controller, read: Read, one: bool, variables: VariableValues, ctx: Context
+        self, controller: Controller, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        del variables
+        del field, variables
         ctx.encodes = True
         query, *others = read.queries
         if one:
@@ -185,8 +188,8 @@ class ContentAnswerer:
         selector = self._selector(variables, ctx)
         return await write_many(controller, action, field, selector, ctx, self._limits.documents)
 
-    async def _me(self, variables: VariableValues, ctx: Context) -> Answer:
-        del variables
+    async def _me(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        del field, variables
         if not isinstance(ctx.actor, SignedIn):
             # Strapi answers with the error of a bug, which clients know.
             raise GraphQLError("Authentication requested", extensions={"code": "INTERNAL_SERVER_ERROR"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 
-from graphql import GraphQLError, GraphQLSchema, is_abstract_type, is_leaf_type
+from graphql import FieldNode, GraphQLError, GraphQLSchema, is_abstract_type, is_leaf_type
 from graphql.execution.values import VariableValues
 
 from typecase.resolvers.graphql.collecting import Field
@@ -25,10 +25,12 @@ _USUAL = FieldCost()
 class Part:
     """One field of an operation: `weight` for each of the `values` that it gives, and what is below each of them.
 
-    `choices` are the fields below for each type that a value may have, `fixed` is the cost where variables change none.
+    It is kept with the field and does not hold it, but its `key` and `nodes`. `choices` are the fields below for each
+    type that a value may have, `fixed` is the cost where variables change none.
     """
 
-    field: Field
+    key: str
+    nodes: Sequence[FieldNode]
     weight: int
     values: Number
     choices: tuple[tuple["Part", ...], ...]
@@ -41,11 +43,13 @@ class Part:
         below = max((sum([part.cost(variables) for part in parts]) for parts in self.choices), default=0)
         return number(self.values, variables) * (self.weight + below)
 
-    def shares(self, variables: VariableValues, times: int = 1, above: str = "") -> Iterator[tuple[int, str, Field]]:
-        """Yield how much this field and each one below add when it is answered so many times: cost, path and field."""
-        path = f"{above}{self.field.key}"
+    def shares(
+        self, variables: VariableValues, times: int = 1, above: str = ""
+    ) -> Iterator[tuple[int, str, Sequence[FieldNode]]]:
+        """Yield how much this field and each one below add when it is answered so many times: cost, path and nodes."""
+        path = f"{above}{self.key}"
         times *= number(self.values, variables)
-        yield times * self.weight, path, self.field
+        yield times * self.weight, path, self.nodes
         for parts in self.choices:
             for part in parts:
                 yield from part.shares(variables, times, f"{path}.")
@@ -84,7 +88,7 @@ class Costs:
             "ask for fewer there or in the lists around it (pagination), or in several operations"
         )
         extensions = {"code": OPERATION_TOO_EXPENSIVE, "cost": cost, "maxCost": self.most}
-        return RefusedOperation([GraphQLError(message, dearest.nodes, extensions=extensions)])
+        return RefusedOperation([GraphQLError(message, dearest, extensions=extensions)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,8 @@ class _Build:
         choices = self._choices(field, inside)
         weight = cost.weight if cost is not None else 1 if choices else 0
         values = self._values(field, cost or _USUAL, around)
-        return Part(field=field, weight=weight, values=values, choices=choices, fixed=_fixed(weight, values, choices))
+        fixed = _fixed(weight, values, choices)
+        return Part(key=field.key, nodes=field.nodes, weight=weight, values=values, choices=choices, fixed=fixed)
 
     def _choices(self, field: Field, inside: _Connection | None) -> tuple[tuple[Part, ...], ...]:
         """Return what is asked below, where it costs anything; nothing of the schema itself does."""

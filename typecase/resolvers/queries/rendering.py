@@ -1,6 +1,7 @@
 """The generated functions of a level: from the driver's rows to the trees of the answer, by index."""
 
 import itertools
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -81,9 +82,13 @@ class Code:
         return self._render(f"    return {{{key}: {expression} for {_row(width)} in rows}}\n")
 
     def _render(self, body: str) -> Render:
-        source = "".join([*self.source, f"def render(rows, g, bad):\n{body}"])
-        exec(compile(source, "<plan>", "exec"), self.namespace)
-        return self.namespace["render"]
+        """Return the function, which holds those that it calls. As names of a namespace, each would hold all of them.
+
+        What holds itself is gone with the next look for garbage only, and plans come and go.
+        """
+        inside = "".join([*self.source, f"def render(rows, g, bad):\n{body}", "return render\n"])
+        exec(compile(f"def make():\n{textwrap.indent(inside, '    ')}", "<plan>", "exec"), self.namespace)
+        return self.namespace.pop("make")()
 
 
 def _row(width: int) -> str:
