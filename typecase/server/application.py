@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import StoredAccounts
+from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -57,9 +58,13 @@ _PLAYGROUND_FILES = "playground"
 class Application:
     """Serves a project. The database is open between ASGI's `lifespan.startup` and `lifespan.shutdown`."""
 
-    def __init__(self, project: Project, *, shared: bool = True) -> None:
-        """Keep the project; `shared` lets Tortoise's models be used from any task (one application of a process)."""
+    def __init__(self, project: Project, *, shared: bool = True, caller: Actor | None = None) -> None:
+        """Keep the project; `shared` lets Tortoise's models be used from any task (one application of a process).
+
+        Every request is the `caller`'s where there is one: nobody is authenticated then.
+        """
         self._project = project
+        self._caller = caller
         self._shared = shared
         self._app: ASGIApp | None = None
 
@@ -123,7 +128,7 @@ class Application:
         authenticator = Authenticator(
             accounts, tokens, auth.api_token_secret, stored=stored, email_confirmation=auth.email_confirmation
         )
-        contexts = Contexts(backend, authenticator)
+        contexts = Contexts(backend, authenticator, caller=self._caller)
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
         graphql: ASGIApp = _graphql(backend, contexts, LoginField(sign_in, sign_ins), settings)

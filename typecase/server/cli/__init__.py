@@ -2,7 +2,7 @@
 
 import typer
 
-from typecase.server.cli import content, declarations, secret_keys, serving, shell, tokens
+from typecase.server.cli import content, declarations, explain, secret_keys, serving, shell, tokens
 from typecase.server.cli.failures import ReportingGroup
 from typecase.server.cli.version import show_version
 
@@ -18,6 +18,7 @@ app.callback()(show_version)
 app.command("dev")(serving.dev)
 app.command("start")(serving.start)
 app.command("shell")(shell.shell)
+app.command("explain")(explain.explain)
 app.command("routes")(declarations.routes)
 app.command("content-types")(declarations.content_types)
 app.command("secrets")(secret_keys.print_secrets)

@@ -18,9 +18,19 @@ HERE = Path()
 
 
 def project_with(
-    folder: Path, *, environment: Environment = "development", host: str | None = None, port: int | None = None
+    folder: Path,
+    *,
+    environment: Environment = "development",
+    host: str | None = None,
+    port: int | None = None,
+    quiet: bool = False,
 ) -> Project:
-    """Return the project of a folder, with what the options of a command say in place of its settings."""
+    """Return the project of a folder, with what the options of a command say in place of its settings.
+
+    With `quiet`, requests have no log lines.
+    """
     options: dict[tuple[str, ...], Any] = {("host",): host, ("port",): port}
     overrides = {keys: value for keys, value in options.items() if value is not None}
+    if quiet:
+        overrides["logging", "requests"] = False
     return load_project(folder, environment=environment, overrides=overrides)
