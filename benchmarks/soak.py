@@ -8,14 +8,12 @@ import argparse
 import itertools
 import json
 import random
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from benchmarks.processes import resident_mb
 from benchmarks.servers import TYPECASE, started
-from benchmarks.wrk import parse_wrk
+from benchmarks.wrk import run
 
 _DATABASE = "asyncpg://postgres@127.0.0.1:5432/typecase_soak"
 _MOST_MB = 250
@@ -44,20 +42,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--operations", type=int, default=10_000, help="how many are distinct (%(default)s)")
     parser.add_argument("--database", metavar="URL", default=_DATABASE, help="is dropped and made anew (%(default)s)")
     given = parser.parse_args(arguments)
-    with (
-        tempfile.TemporaryDirectory(prefix="typecase-soak-") as folder,
-        started(given.database, (TYPECASE,)) as (server,),
-    ):
-        bodies = Path(folder) / "bodies"
-        bodies.write_text("\n".join(json.dumps({"query": text}) for text in operations(given.operations)))
-        sizes: list[tuple[int, float]] = [(0, resident_mb(server.pid))]
+    sizes: list[tuple[int, float]] = []
+    with tempfile.NamedTemporaryFile("w") as bodies, started(given.database, (TYPECASE,)) as (server,):
+        bodies.write("\n".join(json.dumps({"query": text}) for text in operations(given.operations)))
+        bodies.flush()
+        answered = 0
         for seed in itertools.count(1):
-            answered = sizes[-1][0] + _round(server.url, Path(folder), bodies, seed)
+            script = _SCRIPT.replace("@FILE@", bodies.name).replace("@SEED@", str(seed))
+            answered += run(script, f"{server.url}/graphql", connections=16, seconds=_ROUND_SECONDS).requests
             sizes.append((answered, resident_mb(server.pid)))
             print(f"{answered:>9,} requests: {sizes[-1][1]:.0f} MB", flush=True)
             if answered >= given.requests:
                 break
-    raise SystemExit(verdict(sizes))
+    print(f"{growth(sizes):+.0f} MB since half of them")
+    raise SystemExit(mistake(sizes))
 
 
 def operations(number: int) -> Iterator[str]:
@@ -75,25 +73,23 @@ def operations(number: int) -> Iterator[str]:
             yield text
 
 
-def verdict(sizes: Sequence[tuple[int, float]]) -> str | None:
-    """Return what is wrong with the memory in MB, by how many requests were answered; None when nothing is."""
+def growth(sizes: Sequence[tuple[int, float]]) -> float:
+    """Return how many MB more are resident at the end than when half of the requests were answered.
+
+    `sizes` has the MB after so many requests, in their order.
+    """
+    answered, end = sizes[-1]
+    return end - next(size for number, size in sizes if number >= answered / 2)
+
+
+def mistake(sizes: Sequence[tuple[int, float]]) -> str | None:
+    """Return what is wrong with the memory, or None."""
     answered, end = sizes[-1]
     if end > _MOST_MB:
         return f"{end:.0f} MB are resident after {answered:,} requests; at most {_MOST_MB} may be"
-    half = max(size for number, size in sizes if number <= max(answered / 2, sizes[1][0]))
-    if end - half > _GROWTH_MB:
-        return f"{end:.0f} MB are resident after {answered:,} requests, {end - half:.0f} more than after half of them"
-    print(f"{end:.0f} MB after {answered:,} requests, {end - half:+.0f} since half of them")
+    if growth(sizes) > _GROWTH_MB:
+        return f"{growth(sizes):.0f} MB more are resident after {answered:,} requests than after half of them"
     return None
-
-
-def _round(url: str, folder: Path, bodies: Path, seed: int) -> int:
-    """Fire for some seconds and return how many requests were answered; Refused when one was not."""
-    script = folder / "soak.lua"
-    script.write_text(_SCRIPT.replace("@FILE@", str(bodies)).replace("@SEED@", str(seed)))
-    command = ["wrk", "-t1", "-c16", f"-d{_ROUND_SECONDS}s", "--timeout", "30s", "--latency"]
-    command += ["-s", str(script), f"{url}/graphql"]
-    return parse_wrk(subprocess.run(command, capture_output=True, text=True, check=True).stdout).requests
 
 
 if __name__ == "__main__":

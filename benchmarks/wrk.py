@@ -30,11 +30,16 @@ def fire(url: str, request: Request, *, key: str | None, connections: int, secon
 
     Raises Refused.
     """
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(lua(request, key))
-        script.flush()
+    return run(lua(request, key), url + request.target, connections=connections, seconds=seconds)
+
+
+def run(script: str, url: str, *, connections: int, seconds: int) -> Fired:
+    """Send what a script says again and again for some seconds, on core 1; Refused when not all is answered well."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script)
+        file.flush()
         command = ["taskset", "-c", "1", "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]
-        command += ["-s", script.name, url + request.target]
+        command += ["-s", file.name, url]
         printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return parse_wrk(printed)
 

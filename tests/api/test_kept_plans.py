@@ -1,5 +1,6 @@
 """What is made once for many requests: plans and selections, whatever the values of the variables are."""
 
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -84,6 +85,17 @@ async def test_a_document_and_all_documents_of_one_query_have_two_plans(served: 
 
     assert found == [[{"title": article["title"]}] for article in articles]
     assert len(everything) == 1
+
+
+async def test_a_query_for_a_document_is_the_same_in_all_else() -> None:
+    given = {each.name: f"any {each.name}" for each in fields(Query) if each.init}
+    query = Query(**given)  # pyright: ignore[reportArgumentType]  what the values are does not matter
+
+    other = query.of_document("another")
+
+    assert {name: getattr(other, name) for name in given} == {**given, "document_id": "another"}
+    assert other.memory is query.memory
+    assert query.document_id == "any document_id"
 
 
 async def test_variables_of_a_list_inside_are_values_of_one_plan(served: Magazine) -> None:

@@ -33,7 +33,7 @@ from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
-from typecase.server.contexts import Contexts
+from typecase.server.contexts import Contexts, OneCaller
 from typecase.server.dispatch import Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
@@ -128,7 +128,7 @@ class Application:
         authenticator = Authenticator(
             accounts, tokens, auth.api_token_secret, stored=stored, email_confirmation=auth.email_confirmation
         )
-        contexts = Contexts(backend, authenticator, caller=self._caller)
+        contexts = Contexts(backend, authenticator if self._caller is None else OneCaller(self._caller))
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
         graphql: ASGIApp = _graphql(backend, contexts, LoginField(sign_in, sign_ins), settings)

@@ -26,7 +26,7 @@ from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
-from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
+from typecase.resolvers.queries.selection import Edge, Page, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
@@ -155,10 +155,7 @@ class ContentAnswerer:
         if not isinstance(document_id, str):
             return await self._read_anew(controller, True, field, variables, ctx)
         ctx.encodes = True
-        page = await controller.find_one(ctx, read.queries[0].of_document(storable(document_id)))
-        return Answer(
-            tree=answer_of(read, [page.entries]), clean=page.clean, hidden=read.hidden if page.entries else ()
-        )
+        return _answer(read, [await controller.find_one(ctx, read.queries[0].of_document(storable(document_id)))])
 
     async def _read(
         self, controller: Controller, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
@@ -170,12 +167,7 @@ class ContentAnswerer:
             page = await controller.find_one(ctx, query)
         else:
             page = await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
-        pages = [page, *[await controller.find(ctx, other, total=False) for other in others]]
-        return Answer(
-            tree=answer_of(read, [each.entries for each in pages], page.total),
-            clean=page.clean and all(other.clean for other in pages),
-            hidden=read.hidden if page.entries else (),
-        )
+        return _answer(read, [page, *[await controller.find(ctx, other, total=False) for other in others]])
 
     async def _write(
         self, controller: Controller, action: str, field: Field, variables: VariableValues, ctx: Context
@@ -198,6 +190,16 @@ class ContentAnswerer:
         role = user["role"]
         shown = {**user, "id": str(user["id"]), "role": role and {**role, "id": str(role["id"])}}
         return Answer(tree=shown, keyed=False)
+
+
+def _answer(read: Read, pages: Sequence[Page]) -> Answer:
+    """Return the answer to a read from the page that each of its queries found; the first one has the total."""
+    first = pages[0]
+    return Answer(
+        tree=answer_of(read, [page.entries for page in pages], first.total),
+        clean=all(page.clean for page in pages),
+        hidden=read.hidden if first.entries else (),
+    )
 
 
 async def _account(account_field: AccountField, field: Field, variables: VariableValues, ctx: Context) -> Answer:

@@ -82,7 +82,10 @@ class QueryEngine:
             shape = shape_of(query, whole_lists=self._dialect.binds_lists)
             known = query.memory[key] = (self._plan_of(shape, form), shape.values[1:])
         plan, values = known
-        return plan, (query.document_id, *values)
+        return plan, (
+            query.document_id,
+            *values,
+        )  # the first value, and the only one that queries of a memory differ in
 
     def _plan_of(self, shape: Shape, form: _Form) -> Plan:
         key = (shape.key, form)

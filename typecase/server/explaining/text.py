@@ -7,6 +7,9 @@ from typing import Any
 from typecase.server.explaining.asking import Explained
 
 _WIDTH = 116
+_REFUSED = 400
+"""The HTTP status from which on nothing was read."""
+
 _MADE = {"text": "read and validated", "selection": "turned into a selection", "plan": "compiled to SQL"}
 
 
@@ -19,7 +22,7 @@ def _lines(explained: Explained) -> Iterator[str]:
     yield f"Asked twice as a caller who may do everything; the answer's HTTP status is {explained.status}."
     for error in explained.errors:
         yield f"Error: {error}"
-    if explained.errors:
+    if explained.status >= _REFUSED:
         return
     if explained.first is None or explained.then is None:
         yield "The answer tells nothing of what was done for it."

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
 from tests.compat.seed import Accounts
 from tests.compat.server import fill
 from tests.unit.server.cli.commands import run
+from typecase.server.cli import app
 
 QUERY = "query A($n: Int = 3) { articles(pagination: {limit: $n}) { title author { name } tags { name } } }"
 GUIDE = Path(__file__).parents[4] / "docs" / "guides" / "finding-slow-requests.md"
@@ -105,6 +107,44 @@ def test_text_that_is_no_graphql_is_told_as_the_server_tells_it(project: Path) -
 
     assert status == 1
     assert "Error: Syntax Error" in text
+
+
+def test_a_query_is_read_from_standard_input(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYPECASE_LOGGING__LEVEL", "error")
+    result = CliRunner().invoke(
+        app, ["explain", "--operation", "-", "--project", str(project)], input="{ articles { title } }"
+    )
+
+    assert result.exit_code == 0
+    assert "Statements: 1\n" in result.output
+
+
+def test_one_of_several_operations_is_named(project: Path) -> None:
+    several = 'query A { articles { title } } mutation B { createTag(data: {name: "x"}) { name } }'
+
+    assert explained(project, several, "--name", "A")[0] == 0
+    status, text = explained(project, several, "--name", "B")
+    assert (status, "This is a mutation" in text) == (1, True)
+    status, text = explained(project, several)
+    assert (status, "Must provide operation name" in text) == (1, True)
+
+
+def test_errors_beside_data_are_told_with_the_plan(project: Path) -> None:
+    status, text = explained(project, '{ articles(sort: "nothing") { title } tags { name } }')
+
+    assert status == 1
+    assert "Error: " in text
+    assert "HTTP status is 200" in text
+
+
+def test_a_database_that_cannot_be_reached_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYPECASE_DATABASE__URL", "asyncpg://postgres:hidden@127.0.0.1:1/nothing")
+
+    status, text = explained(project, QUERY)
+
+    assert status == 1
+    assert "database.url: asyncpg://postgres:…@127.0.0.1:1/nothing cannot be opened" in text
+    assert "hidden" not in text
 
 
 def test_a_mutation_is_refused_and_not_run(project: Path) -> None:
