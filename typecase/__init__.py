@@ -16,7 +16,12 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
-from typecase.resolvers.context import Context
+from typecase.resolvers.context import Context, current
+from typecase.resolvers.controllers import Controller
+from typecase.resolvers.guards import Next, middleware, policy
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query
+from typecase.resolvers.services import Service
 
 __version__ = version("typecase")
 
@@ -25,11 +30,16 @@ __all__ = [
     "ApplicationError",
     "BootError",
     "Context",
+    "Controller",
     "ForbiddenError",
+    "Next",
     "NotFoundError",
+    "Page",
     "PaginationError",
     "PolicyError",
+    "Query",
     "RateLimitError",
+    "Service",
     "TypecaseError",
     "UnauthorizedError",
     "ValidationError",
@@ -37,4 +47,7 @@ __all__ = [
     "after",
     "around",
     "before",
+    "current",
+    "middleware",
+    "policy",
 ]

@@ -16,7 +16,7 @@ class TypecaseError(Exception):
     code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
     default_message: ClassVar[str] = "Internal Server Error"
 
-    def __init__(self, message: str | None = None, *, details: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, message: str | None = None, details: Mapping[str, Any] | None = None) -> None:
         self.message = message or self.default_message
         self.details: Mapping[str, Any] = details or {}
         super().__init__(self.message)

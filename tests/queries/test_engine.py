@@ -133,7 +133,7 @@ async def test_each_list_costs_one_statement_for_all_rows(engine: QueryEngine) -
             "title": "Two É",
             "tags": [{"name": "beta"}],
             "sorted": [{"name": "beta"}, {"name": "Alpha"}],
-            "localizations": (),
+            "localizations": [],
         },
     ]
     assert page.total == 2
@@ -223,7 +223,7 @@ async def test_a_list_inside_is_asked_with_the_arguments_of_its_site(engine: Que
 
     found = [await engine.find(replace(query, sites=(Arguments(condition=each),))) for each in conditions]
 
-    assert [page.entries[0]["tags"] for page in found] == [[{"name": "beta"}], [{"name": "Alpha"}], ()]
+    assert [page.entries[0]["tags"] for page in found] == [[{"name": "beta"}], [{"name": "Alpha"}], []]
     assert engine.plans == 1
 
 
@@ -294,7 +294,7 @@ async def test_an_inverse_side_without_locales_shows_every_locale(engine: QueryE
         }
     ]
     assert drafts.entries == [
-        {"name": "Ada", "articles": [{"title": "One draft"}], "second": (), "counted": {"count": 1}}
+        {"name": "Ada", "articles": [{"title": "One draft"}], "second": [], "counted": {"count": 1}}
     ]
 
 

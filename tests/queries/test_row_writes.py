@@ -154,7 +154,7 @@ async def test_an_update_changes_the_first_match_and_replaces_lists(filled: Back
     assert [tag["name"] for tag in changed["tags"]] == ["Gamma", "Beta"]
     assert changed["createdAt"] == THEN
     assert changed["updatedAt"] > THEN
-    assert (emptied["title"], emptied["author"], emptied["tags"]) == ("One", None, ())
+    assert (emptied["title"], emptied["author"], emptied["tags"]) == ("One", None, [])
     assert await titles(filled, {"views": 1}) == ["New", "One", "Un"]
     bob = await filled.rows(AUTHOR).find_one({"documentId": "bob"}, populate={"articles": {"select": "title"}})
     assert bob is not None

@@ -233,7 +233,7 @@ async def test_everything_can_be_populated(filled: Backend) -> None:
     assert row is not None
     assert related is not None
     assert row["author"]["name"] == "Bob"
-    assert (row["tags"], row["seo"], row["links"], row["blocks"], row["cover"]) == ((), None, [], [], None)
+    assert (row["tags"], row["seo"], row["links"], row["blocks"], row["cover"]) == ([], None, [], [], None)
     assert [each["name"] for each in related["related"]] == ["Ada"]
 
 

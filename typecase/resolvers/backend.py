@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.actors import Actor
+from typecase.resolvers.content_actions import ContentActions, customized_actions
 from typecase.resolvers.context import Context
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.customizations import Customizations
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.entities.writing.actions import Actions
 from typecase.resolvers.entities.writing.component_ids import ComponentIds
 from typecase.resolvers.entities.writing.documents import Documents
 from typecase.resolvers.entities.writing.saving import HashSecret, Saving
+from typecase.resolvers.exchanges import Request
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.selection import Style
@@ -28,22 +32,45 @@ from typecase.schema.sdl.root_fields import RootField, root_fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backend:
-    """The controllers of a registry's content types over one database, and the root fields that call them."""
+    """The actions of a registry's content types over one database, and the root fields that call them.
+
+    `controllers` and `services` are by uid, those of the project that belong to no content type included.
+    """
 
     registry: Registry
     database: Database
     engine: QueryEngine
     root_fields: Mapping[str, RootField]
-    controllers: Mapping[str, Controller]
+    actions: Mapping[str, ContentActions]
+    controllers: Mapping[str, Any]
+    services: Mapping[str, Any]
     rows_by_uid: Mapping[str, Rows]
 
-    def context(self, actor: Actor, style: Style, *, client: str | None = None) -> Context:
+    def context(
+        self, actor: Actor, style: Style, *, client: str | None = None, request: Request | None = None
+    ) -> Context:
         """Return the context of a new request; `client` is the network address that it comes from."""
-        return Context(actor=actor, style=style, registry=self.registry, database=self.database, client=client)
+        return Context(
+            actor=actor,
+            style=style,
+            registry=self.registry,
+            database=self.database,
+            content=self,
+            client=client,
+            sent=request,
+        )
+
+    def controller(self, uid: str) -> Any:
+        """Return the controller of a content type, or another one of the project's; KeyError when there is none."""
+        return self.controllers[uid]
+
+    def service(self, uid: str) -> Any:
+        """Return the service of a content type, or another one of the project's; KeyError when there is none."""
+        return self.services[uid]
 
     def entities(self, uid: str) -> EntityService:
         """Return the entity service of a content type; KeyError when there is none."""
-        return self.controllers[uid].service.entities
+        return self.actions[uid].entities
 
     def rows(self, uid: str) -> Rows:
         """Return the query engine's API for the rows of a content type; KeyError when there is none."""
@@ -51,19 +78,29 @@ class Backend:
 
 
 def build_backend(
-    registry: Registry, database: Database, default_locale: str, hash_secret: HashSecret, lifecycles: Lifecycles
+    registry: Registry,
+    database: Database,
+    default_locale: str,
+    hash_secret: HashSecret,
+    lifecycles: Lifecycles,
+    customizations: Customizations | None = None,
 ) -> Backend:
     """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes."""
     storage = Storage(registry)
     engine = QueryEngine(database, storage, default_locale)
     component_ids, transactions = ComponentIds(database), Transactions(database)
+    custom = customizations or Customizations()
 
-    def controller(content_type: ContentType) -> Controller:
+    def actions(content_type: ContentType) -> ContentActions:
         saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
-        actions = Actions(Documents(saving), engine, transactions, lifecycles)
-        return Controller(content_type, Service(EntityService(content_type, engine, actions)))
+        entities = EntityService(content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles))
+        uid = content_type.uid
+        service = custom.services.get(uid, Service)(entities)
+        controller = custom.controllers.get(uid, Controller)(content_type, service)
+        chains = custom.chains.get(uid, {})
+        return ContentActions(content_type, controller, entities, chains, customized_actions(controller, chains))
 
-    controllers = {uid: controller(content_type) for uid, content_type in registry.content_types.items()}
+    of_types = {uid: actions(content_type) for uid, content_type in registry.content_types.items()}
     scope = trusted_scope(registry)
     rows = {uid: Rows(each, engine, scope, lifecycles) for uid, each in registry.content_types.items()}
     return Backend(
@@ -71,6 +108,8 @@ def build_backend(
         database=database,
         engine=engine,
         root_fields=root_fields(registry),
-        controllers=MappingProxyType(controllers),
+        actions=MappingProxyType(of_types),
+        controllers=MappingProxyType({uid: each.controller for uid, each in of_types.items()}),
+        services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),
         rows_by_uid=MappingProxyType(rows),
     )

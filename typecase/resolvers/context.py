@@ -1,26 +1,52 @@
 """The context of a request: who asks, in which API, and what the backend offers. It travels with every call."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from tortoise import Model
 
 from typecase.errors import ForbiddenError
-from typecase.resolvers.actors import Actor
+from typecase.resolvers.actors import Actor, SignedIn
+from typecase.resolvers.asking import Asked
+from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.entities.writing.keys import check_visible
+from typecase.resolvers.exchanges import Request, Response
 from typecase.resolvers.queries.connections import Database
-from typecase.resolvers.queries.selection import Style
-from typecase.schema.content_types import FILE
+from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.rows.rows import Rows
+from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
 
 
+class Content(Protocol):
+    """What a backend offers to whoever answers a request. Each raises KeyError for a uid that nothing has."""
+
+    def controller(self, uid: str) -> Any:
+        """Return the controller of a content type, or another one of the project's."""
+        ...
+
+    def service(self, uid: str) -> Any:
+        """Return the service of a content type, or another one of the project's."""
+        ...
+
+    def entities(self, uid: str) -> EntityService:
+        """Return the entity service of a content type."""
+        ...
+
+    def rows(self, uid: str) -> Rows:
+        """Return the query engine's API for the rows of a content type."""
+        ...
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One request. `style` is that of its API; `state` is free for middlewares and policies.
+    """One request, or inside of it one action with what it is `asked`. `style` is that of the API.
 
-    `encodes` tells that what is read becomes the answer without anybody looking at it in between.
+    `state` is free for middlewares and policies, and one object for the whole request. `encodes` tells that what is
+    read becomes the answer without anybody looking at it in between.
 
     `client` is the network address of the caller, which limits count by; None where there is none. `look_again` finds
     the actor in what is stored by now; None where it was found there.
@@ -30,10 +56,124 @@ class Context:
     style: Style
     registry: Registry
     database: Database
+    content: Content
     client: str | None = None
     encodes: bool = False
     look_again: Callable[[], Awaitable[Actor]] | None = None
     state: dict[str, Any] = field(default_factory=dict[str, Any])
+    path_params: Mapping[str, str] = field(default_factory=dict[str, str])
+    sent: Request | None = None
+    whole: "Context | None" = None
+    given: Asked | None = None
+    said: Response | None = None
+
+    @property
+    def request(self) -> Request:
+        """What was sent; RuntimeError where nothing was, as in a shell."""
+        if self.sent is None:
+            raise RuntimeError("This did not come by HTTP: there is no request")
+        return self.sent
+
+    @property
+    def response(self) -> Response:
+        """What shall be said about the answer: its status, headers and cookies."""
+        whole = self.whole or self
+        if whole.said is None:
+            whole.said = Response()
+        return whole.said
+
+    @property
+    def user(self) -> Mapping[str, Any] | None:
+        """The user who has signed in, with `role` (or None); None for anybody else. Strapi behaviour: REQ-5."""
+        actor = self.actor
+        if not isinstance(actor, SignedIn):
+            return None
+        role = actor.role
+        return {
+            "id": actor.user_id,
+            "documentId": actor.document_id,
+            "username": actor.username,
+            "email": actor.email,
+            "role": role and {"id": role.id, "documentId": role.document_id, "name": role.name, "type": role.type},
+        }
+
+    @property
+    def asked(self) -> Asked:
+        """What the action is asked; RuntimeError outside of an action of a content type."""
+        if self.given is None:
+            raise RuntimeError("No action of a content type is running: there is no query")
+        return self.given
+
+    @property
+    def params(self) -> Mapping[str, str]:
+        """The parameters of the path; of an action on one document `documentId` and `id`, in both APIs."""
+        if self.given is not None and self.given.document_id is not None:
+            document_id = self.given.document_id
+            return {**self.path_params, "id": document_id, "documentId": document_id}
+        return self.path_params
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The parameters that the action is asked with, to be read and changed, in REST's grammar in both APIs."""
+        if self.given is None:
+            return dict(self.request.query)
+        return self.given.parameters
+
+    @query.setter
+    def query(self, parameters: Mapping[str, Any]) -> None:
+        self.asked.parameters = dict(parameters)
+
+    @property
+    def data(self) -> Any:
+        """What the action shall write, to be read and changed."""
+        return self.asked.data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self.asked.data = data
+
+    @property
+    def content_type(self) -> ContentType:
+        """The content type whose action is running."""
+        return self.registry.content_type(self.asked.uid)
+
+    def compile_query(self) -> Query:
+        """Return what the action is asked, checked; ValidationError (and its kinds) for what cannot be asked."""
+        return self.asked.query()
+
+    def within(self, asked: Asked) -> "Context":
+        """Return the context of an action of this request."""
+        return Context(
+            actor=self.actor,
+            style=self.style,
+            registry=self.registry,
+            database=self.database,
+            content=self.content,
+            client=self.client,
+            encodes=self.encodes,
+            look_again=self.look_again,
+            state=self.state,
+            path_params=self.path_params,
+            sent=self.sent,
+            whole=self.whole or self,
+            given=asked,
+        )
+
+    def controller(self, uid: str) -> Any:
+        """Return the controller of a content type, or another one of the project's; KeyError when there is none."""
+        return self.content.controller(uid)
+
+    def service(self, uid: str) -> Any:
+        """Return the service of a content type, or another one of the project's; KeyError when there is none."""
+        return self.content.service(uid)
+
+    def entities(self, uid: str) -> EntityService:
+        """Return the entity service of a content type; KeyError when there is none."""
+        return self.content.entities(uid)
+
+    def rows(self, uid: str) -> Rows:
+        """Return the query engine's API for the rows of a content type; KeyError when there is none."""
+        return self.content.rows(uid)
 
     def model(self, uid: str) -> type[Model]:
         """Return the Tortoise model of a content type's entries; KeyError when there is none."""
@@ -71,3 +211,18 @@ class Context:
         look_again, self.look_again = self.look_again, None
         before, self.actor = self.actor, await look_again()
         return self.actor.signature != before.signature
+
+
+CURRENT: ContextVar[Context | None] = ContextVar("typecase_context", default=None)
+"""The context of the request that is being answered; tasks that are made meanwhile have it too."""
+
+
+def current() -> Context:
+    """Return the context of the request that is being answered; RuntimeError outside of a request.
+
+    Strapi behaviour: REQ-10.
+    """
+    ctx = CURRENT.get()
+    if ctx is None:
+        raise RuntimeError("No request is being answered: there is no current context")
+    return ctx

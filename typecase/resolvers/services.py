@@ -1,50 +1,85 @@
-"""Services: reusable logic behind controllers, one for each content type."""
+"""Services: reusable logic behind controllers, one for each content type. A project's own class may take its place."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeAlias
 
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.service import EntityService
-from typecase.resolvers.queries.selection import Page, Query
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Style
+
+Wanted: TypeAlias = Query | Mapping[str, Any] | None
+"""What a service is asked: the query of an action, or parameters as the entity service takes them, with `documentId`
+where one document is meant."""
 
 
-@dataclass(frozen=True, slots=True)
 class Service:
-    """The default service of a content type: the entity service, in the style of the request."""
+    """The service of a content type: the entity service, in the style of the request that asks.
 
-    entities: EntityService
+    `class ArticleService(Service)` in `resolvers/article.py` is that of `api::article.article`; another class names its
+    `uid`. The default controllers call it, so that a method that is overridden counts in both APIs.
+    """
 
-    async def find(self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True) -> Page:
-        """Return a page of documents; entries or the total can be left out."""
-        return await self.entities.read(query, ctx.style, entries=entries, total=total, encodes=ctx.encodes)
+    uid: ClassVar[str | None] = None
+    """The content type, where the name of the file and of the class do not say it."""
 
-    async def find_one(self, ctx: Context, query: Query) -> Page:
+    def __init__(self, entities: EntityService) -> None:
+        """Keep the entity service of the content type."""
+        self.entities = entities
+
+    async def find(self, ctx: Context, query: Wanted = None) -> Page:
+        """Return a page of documents."""
+        if isinstance(query, Query):
+            asked = ctx.given
+            return await self.entities.read(
+                query,
+                ctx.style,
+                entries=asked is None or asked.wants_entries,
+                total=asked is None or asked.wants_total,
+                encodes=ctx.encodes,
+            )
+        parameters = {"pagination": {"start": 0, "limit": 25}, **(query or {})}
+        return await self.entities.read(self.entities.compile("find", parameters), Style.REST, total=True)
+
+    async def find_one(self, ctx: Context, query: Wanted = None) -> Page:
         """Return a page with the one document, or an empty one."""
-        return await self.entities.read(query, ctx.style, encodes=ctx.encodes)
+        return await self.entities.read(self._one("findOne", query), self._style(ctx, query), encodes=ctx.encodes)
 
-    async def create(self, ctx: Context, query: Query, data: Any) -> Page:
+    async def create(self, ctx: Context, query: Wanted, data: Any) -> Page:
         """Store a new document and return the page with its entry."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.create(data, query, ctx.style)
+        return await self.entities.actions.create(data, self._one("create", query), self._style(ctx, query))
 
-    async def update(self, ctx: Context, query: Query, data: Any, expected: str | None) -> Page:
+    async def update(self, ctx: Context, query: Wanted, data: Any, expected: str | None = None) -> Page:
         """Change a document and return the page with its entry, or an empty one."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.update(data, query, ctx.style, expected)
+        return await self.entities.actions.update(data, self._one("update", query), self._style(ctx, query), expected)
 
-    async def delete(self, ctx: Context, query: Query, expected: str | None) -> str | None:
+    async def delete(self, ctx: Context, query: Wanted, expected: str | None = None) -> str | None:
         """Delete a document and return its id; None when there is none."""
         del ctx
-        return await self.entities.actions.delete(query, expected)
+        return await self.entities.actions.delete(self._one("delete", query), expected)
 
-    async def publish(self, ctx: Context, query: Query, expected: str | None) -> Page:
+    async def publish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Publish a document and return the page with what is published."""
-        return await self.entities.actions.publish(query, ctx.style, expected)
+        return await self.entities.actions.publish(self._one("publish", query), self._style(ctx, query), expected)
 
-    async def unpublish(self, ctx: Context, query: Query, expected: str | None) -> Page:
+    async def unpublish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Take a document back and return the page with its draft."""
-        return await self.entities.actions.unpublish(query, ctx.style, expected)
+        return await self.entities.actions.unpublish(self._one("unpublish", query), self._style(ctx, query), expected)
 
-    async def discard_draft(self, ctx: Context, query: Query, expected: str | None) -> Page:
+    async def discard_draft(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Make a document's draft what is published, and return the page with it."""
-        return await self.entities.actions.discard_draft(query, ctx.style, expected)
+        query, style = self._one("discardDraft", query), self._style(ctx, query)
+        return await self.entities.actions.discard_draft(query, style, expected)
+
+    def _one(self, action: str, query: Wanted) -> Query:
+        if isinstance(query, Query):
+            return query
+        parameters = dict(query or {})
+        document_id = parameters.pop("documentId", None)
+        compiled = self.entities.compile(action, parameters)
+        return compiled if document_id is None else compiled.of_document(document_id)
+
+    def _style(self, ctx: Context, query: Wanted) -> Style:
+        return ctx.style if isinstance(query, Query) else Style.REST

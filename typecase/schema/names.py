@@ -37,6 +37,11 @@ def snake_case(text: str) -> str:
     return "_".join(word.lower() for word in words(text))
 
 
+def kebab_case(text: str) -> str:
+    """Join a name's words in lower case with hyphens: `is_owner` → `is-owner`."""
+    return "-".join(word.lower() for word in words(text))
+
+
 def constant_case(text: str) -> str:
     """Join a name's words in upper case with underscores: `never-published` → `NEVER_PUBLISHED`."""
     return snake_case(text).upper()

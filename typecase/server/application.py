@@ -13,7 +13,7 @@ from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
-from typecase.resolvers.context import Context
+from typecase.resolvers.context import CURRENT, Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.graphql.answering import Answering
 from typecase.resolvers.graphql.content import ContentAnswerer
@@ -74,7 +74,11 @@ class Application:
             await self._live(receive, send)
         elif scope["type"] == "http":
             assert self._app is not None, "the lifespan has not begun"
-            await self._app(scope, receive, send)
+            before = CURRENT.set(None)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                CURRENT.reset(before)
         else:
             await send({"type": "websocket.close", "code": 1000})
 
@@ -105,7 +109,12 @@ class Application:
         await create_tables(database.writer, project.registry, database.dialect)
         lifecycles = Lifecycles(project.subscribers, registry=project.registry)
         return build_backend(
-            project.registry, database, project.settings.i18n.default_locale, passwords.hash, lifecycles
+            project.registry,
+            database,
+            project.settings.i18n.default_locale,
+            passwords.hash,
+            lifecycles,
+            project.customizations,
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -190,6 +199,7 @@ def _graphql(backend: Backend, contexts: Contexts, login: LoginField, settings: 
         partial(contexts.open, Style.GRAPHQL),
         options=Options(body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0),
         page=_page_of(settings),
+        said=lambda ctx: ctx.said,
     )
 
 

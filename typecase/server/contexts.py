@@ -5,9 +5,9 @@ from typing import Protocol
 
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend
-from typecase.resolvers.context import Context
+from typecase.resolvers.context import CURRENT, Context
 from typecase.resolvers.queries.selection import Style
-from typecase.server.http_request import HttpRequest
+from typecase.server.sent_request import SentRequest
 
 
 class Authentication(Protocol):
@@ -46,10 +46,11 @@ class Contexts:
         self._backend = backend
         self._authentication = authentication
 
-    async def open(self, style: Style, request: HttpRequest) -> Context:
+    async def open(self, style: Style, request: SentRequest) -> Context:
         """Return the context of a request to an API; UnauthorizedError when its credentials are not valid."""
         credentials = request.headers.get("authorization")
         actor = await self._authentication.authenticate(credentials)
-        ctx = self._backend.context(actor, style, client=request.client)
+        ctx = self._backend.context(actor, style, client=request.client, request=request)
         ctx.look_again = partial(self._authentication.authenticate_anew, credentials)
+        CURRENT.set(ctx)  # until the application forgets it
         return ctx

@@ -13,6 +13,7 @@ Header: TypeAlias = tuple[bytes, bytes]
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+BYTES = "application/octet-stream"
 
 _BODILESS = frozenset({204, 304})
 """The HTTP statuses whose answers have no length either."""
@@ -22,7 +23,8 @@ _BODILESS = frozenset({204, 304})
 class Answer:
     """An HTTP answer: its status, body and headers. `media_type` is None where there is no body.
 
-    `parts` are a large body, which is sent in these parts and never in one piece; `body` is empty then.
+    `parts` are a large body, which is sent in these parts and never in one piece; `body` is empty then. `cookies` are
+    the values of `Set-Cookie` headers.
     """
 
     status: int = 200
@@ -30,11 +32,14 @@ class Answer:
     parts: Sequence[bytes] = ()
     media_type: str | None = JSON
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    cookies: Sequence[str] = ()
 
 
 async def send_answer(answer: Answer, send: Send) -> None:
     """Send an answer. The HTTP server leaves its body out where HEAD is asked for."""
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    if answer.cookies:
+        headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in answer.cookies]
     if answer.status not in _BODILESS:
         headers.append((b"content-length", b"%d" % (len(answer.body) + sum(map(len, answer.parts)))))
     if answer.media_type is not None:

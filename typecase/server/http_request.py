@@ -11,12 +11,13 @@ from typecase.errors import PayloadTooLargeError
 class HttpRequest:
     """A request. `scope` is that of ASGI."""
 
-    __slots__ = ("_headers", "_receive", "scope")
+    __slots__ = ("_body", "_headers", "_receive", "scope")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
         self._receive = receive
         self._headers: Mapping[str, str] | None = None
+        self._body: bytes | None = None
 
     @property
     def method(self) -> str:
@@ -39,11 +40,13 @@ class HttpRequest:
         return address and address[0]
 
     async def body(self, limit: int) -> bytes:
-        """Return the body. To be called once.
+        """Return the body; it is kept for who asks again.
 
         Raises PayloadTooLargeError beyond `limit` bytes, before reading when the length is announced, and
         ClientDisconnect when the caller leaves before its end.
         """
+        if self._body is not None:
+            return self._body
         announced = self.headers.get("content-length", "")
         if announced.isdecimal() and int(announced[:20]) > limit:
             raise PayloadTooLargeError
@@ -58,4 +61,5 @@ class HttpRequest:
             limit -= len(parts[-1])
             if limit < 0:
                 raise PayloadTooLargeError
-        return b"".join(parts)
+        self._body = b"".join(parts)
+        return self._body

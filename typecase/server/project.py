@@ -1,15 +1,17 @@
-"""A project: its folder, settings, content types and subscribers, loaded and checked before anything starts."""
+"""A project: its folder, settings, content types and Python, loaded and checked before anything starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from typecase.errors import BootError
 from typecase.lifecycles.subscribers import Subscriber
+from typecase.resolvers.customizations import Customizations
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
+from typecase.server.customizing import load_customizations
 from typecase.server.modules import load_modules, open_package
 from typecase.settings import Settings, load_settings
 
@@ -25,6 +27,7 @@ class Project:
     settings: Settings
     registry: Registry
     subscribers: tuple[Subscriber, ...] = ()
+    customizations: Customizations = field(default_factory=Customizations)
 
     @property
     def uploads(self) -> Path:
@@ -53,9 +56,16 @@ def load_project(
             mistakes += error.mistakes
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
+    customizations = load_customizations(folder, registry, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
-    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers)
+    return Project(
+        folder=folder,
+        settings=settings,
+        registry=registry,
+        subscribers=subscribers,
+        customizations=customizations,
+    )
 
 
 def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:

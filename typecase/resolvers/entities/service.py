@@ -14,7 +14,8 @@ from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.writing.actions import Actions
 from typecase.resolvers.queries.engine import QueryEngine
-from typecase.resolvers.queries.selection import Page, Query, Status, Style
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Status, Style
 from typecase.schema.content_types import ContentType
 
 Entry: TypeAlias = dict[str, Any]

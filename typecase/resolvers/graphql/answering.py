@@ -27,7 +27,7 @@ C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
 
-@dataclass(slots=True, kw_only=True)  # not frozen, see Page
+@dataclass(slots=True, kw_only=True)  # not frozen: made for each request, that would cost 0.5 µs
 class Answer:
     """The answer to one root field.
 
@@ -54,7 +54,7 @@ class Answerer(Protocol[C_contra]):
         ...
 
 
-@dataclass(slots=True)  # not frozen, see Page
+@dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
 class Result:
     """The body of a response (an object; a list for a batch), its HTTP status and headers."""
 

@@ -1,7 +1,7 @@
 """The root fields of content types and accounts: each is authorized and calls the action of its controller."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -12,8 +12,8 @@ from typecase.errors import ForbiddenError, NotImplementedYetError
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
+from typecase.resolvers.content_actions import ContentActions
 from typecase.resolvers.context import Context
-from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
@@ -21,12 +21,14 @@ from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.customized import READS, CustomizedAnswer
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
-from typecase.resolvers.queries.selection import Edge, Page, Query, Scalar, Selection, Style
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
@@ -38,7 +40,6 @@ Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
 It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
 """
 
-_READS = ("find", "findOne")
 _NO_VARIABLES = VariableValues({}, {})
 _ANY = "any"
 """Stands for the id of a document in a query that is kept for all of them."""
@@ -119,66 +120,76 @@ class ContentAnswerer:
         if root_field.name == "me":
             return self._me
         uid, action = root_field.uid, root_field.action
-        if uid is not None and action in _READS:
-            return self._reading(self._backend.controllers[uid], field, ctx, one=action == "findOne")
+        if uid is not None and action in self._backend.actions[uid].customized:
+            return partial(self._customized, self._backend.actions[uid], action)
+        if uid is not None and action in READS:
+            return self._reading(self._backend.actions[uid], field, ctx, one=action == "findOne")
         if uid is not None and action in WRITES and uid.startswith("api::"):
-            return partial(self._write, self._backend.controllers[uid], action)
+            return partial(self._write, self._backend.actions[uid], action)
         if uid is not None and action in MANY_WRITES:
-            return partial(self._write_many, self._backend.controllers[uid], action)
+            return partial(self._write_many, self._backend.actions[uid], action)
         raise NotImplementedYetError(f"{field.name} is not implemented yet")
 
-    def _reading(self, controller: Controller, field: Field, ctx: Context, *, one: bool) -> Way:
+    def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way:
         if one and (variable := field.variable_of("documentId")) is not None:
             selector = self._selector(VariableValues({}, {variable: _ANY}), ctx)
-            read = read_of(field, controller.content_type, selector)
-            return partial(self._read_document, controller, read, variable)
+            read = read_of(field, actions.content_type, selector)
+            return partial(self._read_document, actions, read, variable)
         if field.uses_variables:
-            return partial(self._read_anew, controller, one)
-        read = read_of(field, controller.content_type, self._selector(_NO_VARIABLES, ctx))
-        return partial(self._read, controller, read, one)
+            return partial(self._read_anew, actions, one)
+        read = read_of(field, actions.content_type, self._selector(_NO_VARIABLES, ctx))
+        return partial(self._read, actions, read, one)
 
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
         asker = ContextAsker(ctx, self._limits, self._owners)
         return Selector(self._shapes, asker, variables, self._page_sizes)
 
     async def _read_anew(
-        self, controller: Controller, one: bool, field: Field, variables: VariableValues, ctx: Context
+        self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        read = read_of(field, controller.content_type, self._selector(variables, ctx))
-        return await self._read(controller, read, one, field, variables, ctx)
+        read = read_of(field, actions.content_type, self._selector(variables, ctx))
+        return await self._read(actions, read, one, field, variables, ctx)
 
     async def _read_document(
-        self, controller: Controller, read: Read, variable: str, field: Field, variables: VariableValues, ctx: Context
+        self, actions: ContentActions, read: Read, variable: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         """Answer a field whose only variable is the id of its document: all but the id is the same each time."""
         document_id = variables.coerced.get(variable)
         if not isinstance(document_id, str):
-            return await self._read_anew(controller, True, field, variables, ctx)
+            return await self._read_anew(actions, True, field, variables, ctx)
         ctx.encodes = True
-        return _answer(read, [await controller.find_one(ctx, read.queries[0].of_document(storable(document_id)))])
+        return _answer(read, [await actions.find_one(ctx, read.queries[0].of_document(storable(document_id)))])
 
     async def _read(
-        self, controller: Controller, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
+        self, actions: ContentActions, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         del field, variables
         ctx.encodes = True
         query, *others = read.queries
         if one:
-            page = await controller.find_one(ctx, query)
+            page = await actions.find_one(ctx, query)
         else:
-            page = await controller.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
-        return _answer(read, [page, *[await controller.find(ctx, other, total=False) for other in others]])
+            page = await actions.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
+        return _answer(read, [page, *[await actions.find(ctx, other, total=False) for other in others]])
+
+    async def _customized(
+        self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
+    ) -> Answer:
+        sizes = self._page_sizes
+        limits = replace(self._limits, default_limit=sizes.default, max_limit=sizes.largest)
+        selector = self._selector(variables, ctx)
+        return await CustomizedAnswer(actions, action, field, selector, ctx, limits, self._owners).answer()
 
     async def _write(
-        self, controller: Controller, action: str, field: Field, variables: VariableValues, ctx: Context
+        self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        return await write(controller, action, field, self._selector(variables, ctx), ctx)
+        return await write(actions, action, field, self._selector(variables, ctx), ctx)
 
     async def _write_many(
-        self, controller: Controller, action: str, field: Field, variables: VariableValues, ctx: Context
+        self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         selector = self._selector(variables, ctx)
-        return await write_many(controller, action, field, selector, ctx, self._limits.documents)
+        return await write_many(actions, action, field, selector, ctx, self._limits.documents)
 
     async def _me(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         del field, variables
@@ -186,7 +197,7 @@ class ContentAnswerer:
             # Strapi answers with the error of a bug, which clients know.
             raise GraphQLError("Authentication requested", extensions={"code": "INTERNAL_SERVER_ERROR"})
         query = Query(selection=_ME, row_id=ctx.actor.user_id)
-        user = (await self._backend.controllers[USER].find_one(ctx, query)).entries[0]
+        user = (await self._backend.actions[USER].find_one(ctx, query)).entries[0]
         role = user["role"]
         shown = {**user, "id": str(user["id"]), "role": role and {**role, "id": str(role["id"])}}
         return Answer(tree=shown, keyed=False)
@@ -196,9 +207,9 @@ def _answer(read: Read, pages: Sequence[Page]) -> Answer:
     """Return the answer to a read from the page that each of its queries found; the first one has the total."""
     first = pages[0]
     return Answer(
-        tree=answer_of(read, [page.entries for page in pages], first.total),
+        tree=answer_of(read, [page.trees for page in pages], first.total),
         clean=all(page.clean for page in pages),
-        hidden=read.hidden if first.entries else (),
+        hidden=read.hidden if first.trees else (),
     )
 
 

@@ -1,12 +1,11 @@
 """Mutations of content: the arguments of a root field become the query and data of an action, its entry the answer."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from typecase.errors import ForbiddenError, NotFoundError
+from typecase.resolvers.content_actions import ContentActions
 from typecase.resolvers.context import Context
-from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.parameters.raw import is_list
 from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
@@ -14,7 +13,8 @@ from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.relation_changes import plain_data
 from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
-from typecase.resolvers.queries.selection import Page, Query, Selection
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Selection
 
 WRITES = frozenset({"create", "update", "delete", "publish", "unpublish", "discardDraft"})
 """The actions on one document that are mutations."""
@@ -23,47 +23,36 @@ MANY_WRITES = frozenset({"createMany", "updateMany", "deleteMany", "upsert"})
 """The mutations that write many documents, or one that is found by a value."""
 
 
-async def write(controller: Controller, action: str, field: Field, selector: Selector, ctx: Context) -> Answer:
+async def write(actions: ContentActions, action: str, field: Field, selector: Selector, ctx: Context) -> Answer:
     """Return the answer to a mutation of one document."""
-    content_type = controller.content_type
+    content_type = actions.content_type
     arguments = field.arguments(selector.variables)
     expected = arguments.get("expectedUpdatedAt")
     if action == "delete":
         query = selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
-        deleted = await controller.delete(ctx, query, expected)
+        deleted = await actions.delete(query, expected)
         if deleted is None and content_type.single:
             raise NotFoundError("Document not found")
         return Answer(tree={"documentId": deleted or query.document_id}, keyed=False)
     shown = selector.shown(field, field.named_type)
     query = selector.root_query(arguments, shown, content_type, one=True)
-    page = await _called(controller, action, ctx, query, arguments, expected)
-    entry = page.entries[0] if page.entries else None
-    return Answer(tree=entry, clean=page.clean, hidden=shown.hidden if page.entries else ())
+    data = plain_data(arguments.get("data", {}), content_type, ctx.registry)
+    page = await actions.write(action, ctx, query, data, expected)
+    return written(page, page.clean, shown)
 
 
-async def _called(
-    controller: Controller, action: str, ctx: Context, query: Query, arguments: Mapping[str, Any], expected: str | None
-) -> Page:
-    data = plain_data(arguments.get("data", {}), controller.content_type, ctx.registry)
-    match action:
-        case "create":
-            return await controller.create(ctx, query, data)
-        case "update":
-            return await controller.update(ctx, query, data, expected)
-        case "publish":
-            return await controller.publish(ctx, query, expected)
-        case "unpublish":
-            return await controller.unpublish(ctx, query, expected)
-        case _:
-            return await controller.discard_draft(ctx, query, expected)
+def written(page: Page, clean: bool, shown: Shown) -> Answer:
+    """Return the answer with the one entry of a page, or null."""
+    entry = page.trees[0] if page.trees else None
+    return Answer(tree=entry, clean=clean, hidden=shown.hidden if page.trees else ())
 
 
 async def write_many(
-    controller: Controller, action: str, field: Field, selector: Selector, ctx: Context, most: int
+    actions: ContentActions, action: str, field: Field, selector: Selector, ctx: Context, most: int
 ) -> Answer:
     """Return the answer to a mutation of many documents, or to an upsert."""
-    content_type, arguments = controller.content_type, field.arguments(selector.variables)
-    many = controller.many(most)
+    content_type, arguments = actions.content_type, field.arguments(selector.variables)
+    many = actions.many(ctx, most)
     query = selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
     if action in ("updateMany", "deleteMany") and not ctx.sees(content_type.uid):
         raise ForbiddenError  # who may not find documents would learn by the count which there are
@@ -82,8 +71,7 @@ async def write_many(
             document_id = await many.upsert(arguments["where"], data[0], query)
             shown = selector.shown(field, field.named_type)
             page = await many.read([document_id], _showing(query, shown, selector), ctx.style)
-            entry = page.entries[0] if page.entries else None
-            return Answer(tree=entry, clean=page.clean, hidden=shown.hidden if page.entries else ())
+            return written(page, page.clean, shown)
     return await _payload(many, documents, query, field, selector, ctx)
 
 
@@ -102,7 +90,7 @@ async def _payload(
             case "nodes":
                 shown = selector.shown(member, member.named_type)
                 page = await many.read(documents, _showing(query, shown, selector), ctx.style)
-                tree[member.key], clean = page.entries, clean and page.clean
+                tree[member.key], clean = page.trees, clean and page.clean
                 hidden += ((member.key, *path) for path in shown.hidden)
             case _:
                 tree[member.key] = member.parent.name

@@ -8,8 +8,9 @@ from typecase.keeping import Kept
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import Dialect, dialect_named
 from typecase.resolvers.queries.levels import Compiler
+from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.plan import Plan, Run
-from typecase.resolvers.queries.selection import Page, Query, Style
+from typecase.resolvers.queries.selection import Query, Style
 from typecase.resolvers.queries.shapes import Shape, Values, shape_of
 from typecase.resolvers.queries.statements import Storage
 from typecase.resolvers.watching import making
@@ -59,7 +60,7 @@ class QueryEngine:
         if not entries:
             return Page(total=await run.count(plan))
         found, total = await run.entries(plan, query)
-        return Page(entries=found, total=total, clean=not run.problems)
+        return Page.of_trees(found, total, clean=not run.problems)
 
     def show(self, query: Query, style: Style, row: Mapping[str, Any]) -> Page | None:
         """Return what a query shows of a row that is known by its columns; None when it asks for anything else.
@@ -72,7 +73,7 @@ class QueryEngine:
             return None
         problems: list[str] = []
         shown = level.render([[row.get(name) for name in level.columns]], (), problems)
-        return Page(entries=shown, clean=not problems)
+        return Page.of_trees(shown, clean=not problems)
 
     def _plan(self, query: Query, form: _Form) -> tuple[Plan, Values]:
         """Return the plan of a query's shape, and the query's values."""

@@ -167,7 +167,7 @@ class Arguments:
     of_values: bool = False
 
 
-@dataclass(slots=True, kw_only=True, unsafe_hash=True)  # not frozen, see Page; but nobody changes one
+@dataclass(slots=True, kw_only=True, unsafe_hash=True)  # frozen would cost 0.5 µs; but nobody changes one
 class Query:
     """Which entries of the selection's content type, in which order, and what of each.
 
@@ -216,15 +216,3 @@ class Query:
     def of_row(self, row_id: int) -> "Query":
         """Return the same query for one row."""
         return replace(self, row_id=row_id)
-
-
-@dataclass(slots=True, kw_only=True)  # not frozen, like all that each request makes: that would cost 0.5 µs
-class Page:
-    """The answer to a query: response trees under the keys of the selection, and the total when it was asked for.
-
-    `clean` is False when GraphQL must not show a tree as it is (see `QueryEngine.find`).
-    """
-
-    entries: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    total: int | None = None
-    clean: bool = True

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from typecase.errors import TypecaseError
+from typecase.resolvers.exchanges import Response
 from typecase.resolvers.graphql.answering import Answering, Result
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
@@ -22,8 +23,9 @@ from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
 from typecase.server.graphql_http.persisted import PersistedQueries
 from typecase.server.http_answer import Answer, send_answer
-from typecase.server.http_request import HttpRequest
 from typecase.server.rest.answers import failure
+from typecase.server.said import with_headers
+from typecase.server.sent_request import SentRequest
 
 C = TypeVar("C")
 
@@ -42,37 +44,42 @@ class GraphQLEndpoint(Generic[C]):
     """Answers operations over HTTP.
 
     `open_context` authenticates a request and makes its context; the UnauthorizedError (or other error of ours) that it
-    raises is answered in the REST form. `page` makes the page for a browser that opens the address, if there is one.
+    raises is answered in the REST form. `page` makes the page for a browser that opens the address, if there is one;
+    `said` tells what was said about the answer while it was made.
     """
 
     def __init__(
         self,
         documents: Documents,
         answering: Answering[C],
-        open_context: Callable[[HttpRequest], Awaitable[C]],
+        open_context: Callable[[SentRequest], Awaitable[C]],
         *,
         options: Options | None = None,
-        page: Callable[[HttpRequest], Answer] | None = None,
+        page: Callable[[SentRequest], Answer] | None = None,
+        said: Callable[[C], Response | None] = lambda _: None,
     ) -> None:
         self._documents = documents
         self._answering = answering
         self._open_context = open_context
         self._options = options or Options()
         self._page = page
+        self._said = said
         self._persisted = PersistedQueries()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await send_answer(await self.respond(HttpRequest(scope, receive)), send)
+        await send_answer(await self.respond(SentRequest(scope, receive, self._options.body_limit)), send)
 
-    async def respond(self, request: HttpRequest) -> Answer:
+    async def respond(self, request: SentRequest) -> Answer:
         """Return the answer to a request; a bug in `open_context` is raised."""
         try:
             context = await self._open_context(request)
             if self._page is not None and _prefers_a_page(request):
                 return self._page(request)
             require_preflight(request.headers)
-            return await self._respond(request, context)
+            answer = await self._respond(request, context)
+            said = self._said(context)
+            return answer if said is None else with_headers(answer, said)
         except RefusedOperation as refused:
             return _response(self._answering.refusal(refused), negotiation.JSON)
         except TypecaseError as error:
@@ -80,7 +87,7 @@ class GraphQLEndpoint(Generic[C]):
         except ClientDisconnect:
             return Answer(status=400, media_type=None)
 
-    async def _respond(self, request: HttpRequest, context: C) -> Answer:
+    async def _respond(self, request: SentRequest, context: C) -> Answer:
         if request.method == "GET":
             asked = from_query_string(QueryParams(request.scope["query_string"]))
             media_type = _media_type(request)
@@ -130,14 +137,14 @@ def _check_kind(kind: OperationType, method: str) -> None:
         raise refuse("Subscriptions are not served over HTTP requests.")
 
 
-def _prefers_a_page(request: HttpRequest) -> bool:
+def _prefers_a_page(request: SentRequest) -> bool:
     accept = request.headers.get("accept")
     if request.method != "GET" or accept is None:
         return False
     return negotiation.preferred(accept, (*_OFFERED, negotiation.HTML)) == negotiation.HTML
 
 
-def _media_type(request: HttpRequest) -> str:
+def _media_type(request: SentRequest) -> str:
     media_type = negotiation.preferred(request.headers.get("accept"), _OFFERED)
     if media_type is None:
         message = f"An 'accept' header was provided for this request which does not accept {' or '.join(_OFFERED)}"

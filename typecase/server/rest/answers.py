@@ -6,9 +6,8 @@ from typing import Any, assert_never
 import orjson
 
 from typecase.errors import BodySyntaxError, ForbiddenError, NotFoundError, RateLimitError, TypecaseError
-from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.server.encoding import encode_in_turns
-from typecase.server.http_answer import TEXT, Answer
+from typecase.server.http_answer import BYTES, TEXT, Answer
 from typecase.server.rest.routes import Refusal, Unanswered
 
 
@@ -22,19 +21,18 @@ def success(data: Any, meta: Mapping[str, Any] | None = None, *, status: int = 2
     return json_answer({"data": data, "meta": meta or {}}, status=status)
 
 
-def page(entries: list[Any], pagination: Pagination, total: int | None) -> Answer:
-    """Return a list with `meta.pagination`; `total` None when nothing was counted."""
-    return success(entries, {"pagination": pagination.meta(total)})
-
-
 async def large_success(data: Any, meta: Mapping[str, Any] | None = None) -> Answer:
     """Return what `success` does, and let others run meanwhile."""
     return Answer(parts=await encode_in_turns({"data": data, "meta": meta or {}}))
 
 
-async def large_page(entries: list[Any], pagination: Pagination, total: int | None) -> Answer:
-    """Return what `page` does, and let others run meanwhile."""
-    return await large_success(entries, {"pagination": pagination.meta(total)})
+def of_value(value: Any) -> Answer:
+    """Return what Python of a project gave: a text as such, bytes as they are, anything else as JSON."""
+    if isinstance(value, str):
+        return Answer(body=value.encode(), media_type=TEXT)
+    if isinstance(value, bytes):
+        return Answer(body=value, media_type=BYTES)
+    return json_answer(value)
 
 
 def empty(status: int = 204) -> Answer:

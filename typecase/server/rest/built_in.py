@@ -84,7 +84,7 @@ class BuiltInRoutes:
         return replace(query, start=start or 0, limit=limit)
 
     async def _find(self, uid: str, call: Call, query: Query) -> list[dict[str, Any]]:
-        page = await self.backend.controllers[uid].find(call.ctx, query, total=False)
+        page = await self.backend.actions[uid].find(call.ctx, query, total=False)
         return page.entries
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from typecase.errors import ForbiddenError, NotFoundError, ValidationError
 from typecase.resolvers.backend import Backend
+from typecase.resolvers.content_actions import ContentActions, asked_of, page_of
 from typecase.resolvers.context import Context
-from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.many import ManyDocuments
+from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.actions import FOLLOWED
 from typecase.schema.content_types import ContentType
@@ -78,11 +79,11 @@ class _Bulk:
         operations = _operations(body)
         await self._authorize(ctx, {"createMany"} if "data" in body else {operation.action for operation in operations})
         query, _ = parse_query(call.query, self.content_type, backend.registry, ctx.sees, self.routes.limits, "update")
-        controller = backend.controllers[self.content_type.uid]
-        many = controller.many(self.routes.limits.documents)
+        actions = backend.actions[self.content_type.uid]
+        many = actions.many(ctx, self.routes.limits.documents)
 
         async def write(operation: Operation) -> Any:
-            return await _written(controller, many, ctx, operation, query)
+            return await _written(actions, many, ctx, operation, query)
 
         named = [(operation.document_id, operation.data) for operation in operations]
         entries = await many.each(operations, write, named)
@@ -108,31 +109,31 @@ class _Bulk:
 
 
 async def _written(
-    controller: Controller, many: ManyDocuments, ctx: Context, operation: Operation, query: Query
+    actions: ContentActions, many: ManyDocuments, ctx: Context, operation: Operation, query: Query
 ) -> Any:
-    one, expected = replace(query, document_id=operation.document_id), operation.expected
-    match operation.action:
-        case "create":
-            page = await controller.create(ctx, query, operation.data)
-        case "update":
-            page = await controller.update(ctx, one, operation.data, expected)
-        case "delete":
-            if await controller.delete(ctx, one, expected) is None:
-                raise NotFoundError
-            return None
-        case "publish":
-            page = await controller.publish(ctx, one, expected)
-        case "unpublish":
-            page = await controller.unpublish(ctx, one, expected)
-        case "discardDraft":
-            page = await controller.discard_draft(ctx, one, expected)
-        case _:
-            ctx.check_relations(operation.data, many.content_type.uid)
-            document_id = await many.upsert(operation.where, operation.data, query)
-            page = await many.read([document_id], query, ctx.style)
-    if not page.entries:
+    action, uid = operation.action, actions.content_type.uid
+    if action == "upsert":
+        ctx.check_relations(operation.data, uid)
+        document_id = await many.upsert(operation.where, operation.data, query)
+        return _entry(await many.read([document_id], query, ctx.style))
+    one = replace(query, document_id=operation.document_id)
+    if action in actions.customized:
+        given: Any = await actions.run(ctx, asked_of(uid, action, one, operation.data, operation.expected))
+    elif action == "delete":
+        given = await actions.delete(one, operation.expected)
+    else:
+        given = await actions.write(action, ctx, one, operation.data, operation.expected)
+    if action != "delete":
+        return _entry(page_of(given))
+    if given is None:
         raise NotFoundError
-    return page.entries[0]
+    return None
+
+
+def _entry(page: Page) -> Any:
+    if not page.trees:
+        raise NotFoundError
+    return page.trees[0]
 
 
 def _operations(body: Any) -> list[Operation]:

@@ -8,25 +8,29 @@ from starlette.types import Receive, Scope, Send
 
 from typecase.errors import NotFoundError, TypecaseError
 from typecase.keeping import Kept
+from typecase.resolvers.asking import Asked
 from typecase.resolvers.backend import Backend
+from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
+from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.watching import making
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.encoding import is_large
 from typecase.server.http_answer import Answer, send_answer
-from typecase.server.http_request import HttpRequest
 from typecase.server.rest import answers
-from typecase.server.rest.query_string import parse_query_string
 from typecase.server.rest.routes import Found, Route, RouteTable
-from typecase.server.rest.v4 import v4_list, v4_page, wants_v4
-from typecase.server.rest.writes import answer_write
+from typecase.server.rest.v4 import v4_form, v4_page, wants_v4
+from typecase.server.rest.writes import WITH_DATA, expected_of, read_data
+from typecase.server.said import with_said
+from typecase.server.sent_request import SentRequest
 
 _MOST_QUERIES = 1_000
 _MOST_CHARACTERS = 500_000
@@ -39,12 +43,12 @@ class Call:
 
     ctx: Context
     parameters: Mapping[str, str]
-    request: HttpRequest
+    request: SentRequest
 
     @property
     def query(self) -> Mapping[str, Any]:
         """The parameters of the query string; ValidationError for one that cannot be read."""
-        return parse_query_string(self.request.scope["query_string"], nulls=True)
+        return self.request.query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,7 @@ class RestEndpoint:
     """
 
     backend: Backend
-    open_context: Callable[[HttpRequest], Awaitable[Context]]
+    open_context: Callable[[SentRequest], Awaitable[Context]]
     table: RouteTable[Target]
     limits: Limits
     prefix: str
@@ -87,59 +91,95 @@ class RestEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await send_answer(await self._answer(HttpRequest(scope, receive)), send)
+        await send_answer(await self._answer(SentRequest(scope, receive, self.body_limit)), send)
 
-    async def _answer(self, request: HttpRequest) -> Answer:
+    async def _answer(self, request: SentRequest) -> Answer:
         path = request.scope["raw_path"].decode("latin-1").partition("?")[0]
         outcome = self.table.find(request.method, path[len(self.prefix) :])
         if not isinstance(outcome, Found):
             return answers.unanswered(outcome)
         try:
-            call = Call(ctx=await self.open_context(request), parameters=outcome.parameters, request=request)
-            return await self._call(outcome.target, call)
+            ctx = await self.open_context(request)
         except TypecaseError as error:
             return answers.failure(error)
+        ctx.path_params = outcome.parameters
+        try:
+            answer = await self._call(outcome.target, Call(ctx=ctx, parameters=outcome.parameters, request=request))
+        except TypecaseError as error:
+            answer = answers.failure(error)
+        return answer if ctx.said is None else with_said(answer, ctx.said)
 
     async def _call(self, target: Target, call: Call) -> Answer:
         match target:
             case ContentTarget(root_field=root_field):
                 if not root_field.public:
                     await call.ctx.admit(root_field.scope)
-                return await self._content(root_field, call)
+                actions = self.backend.actions[root_field.uid or ""]
+                if root_field.action in actions.customized:
+                    return await self._customized(root_field.action, actions, call)
+                return await self._content(root_field.action, actions, call)
             case BuiltInTarget(scope=scope, answer=answer):
                 await call.ctx.admit(scope)
                 return await answer(call)
 
-    async def _content(self, root_field: RootField, call: Call) -> Answer:
-        """Call the action of a content type's route and shape its answer."""
-        ctx = call.ctx
-        controller = self.backend.controllers[root_field.uid or ""]
-        content_type = controller.content_type
-        query, pagination = self._query(content_type, root_field.action, call)
+    async def _content(self, action: str, actions: ContentActions, call: Call) -> Answer:
+        """Call a plain action of a content type and shape its answer."""
+        ctx, content_type = call.ctx, actions.content_type
+        query, pagination = self._query(content_type, action, call)
         if "id" in call.parameters:
             query = query.of_document(storable(call.parameters["id"]))
-        if root_field.action not in ("find", "findOne"):
-            return await answer_write(
-                controller,
-                root_field.action,
-                ctx,
-                call.request,
-                query,
-                lambda entries: self._shown(entries, content_type, call),
-                body_limit=self.body_limit,
-            )
+        if action not in ("find", "findOne"):
+            return await self._write(action, actions, query, call)
         ctx.encodes = not wants_v4(call.request.headers)
-        if root_field.action == "findOne":
-            return await _one(self._shown((await controller.find_one(ctx, query)).entries, content_type, call))
-        page = await controller.find(ctx, query, total=pagination.with_count and not content_type.single)
-        if content_type.single:
-            return await _one(self._shown(page.entries, content_type, call))
-        entries = page.entries
-        if wants_v4(call.request.headers):
-            entries = await v4_page(entries, content_type, self.backend.registry)
-        if is_large(entries):
-            return await answers.large_page(entries, pagination, page.total)
-        return answers.page(entries, pagination, page.total)
+        if action == "findOne":
+            page = await actions.find_one(ctx, query)
+        else:
+            page = await actions.find(ctx, query, total=pagination.with_count and not content_type.single)
+        return await self._shown(page, action, content_type, pagination, call)
+
+    async def _write(self, action: str, actions: ContentActions, query: Query, call: Call) -> Answer:
+        ctx, expected = call.ctx, expected_of(call.request)
+        if action == "delete":
+            await actions.delete(query, expected)
+            return answers.empty()
+        data = await read_data(call.request, self.body_limit) if action in WITH_DATA else None
+        page = await actions.write(action, ctx, query, data, expected)
+        return await self._shown(page, action, actions.content_type, _ONE, call)
+
+    async def _customized(self, action: str, actions: ContentActions, call: Call) -> Answer:
+        """Call an action that a project guards, wraps or overrides, and shape what it gives."""
+        ctx, content_type = call.ctx, actions.content_type
+        document_id = call.parameters.get("id")
+        asked = Asked(
+            uid=content_type.uid,
+            action=action,
+            compile=lambda parameters: self._compiled(content_type, action, call, parameters),
+            read=lambda: call.query,
+            document_id=None if document_id is None else storable(document_id),
+            expected=expected_of(call.request),
+            wants_total=action == "find" and not content_type.single,
+        )
+        if action in WITH_DATA:
+            body = await call.request.parsed()
+            asked.data = body.get("data") if is_mapping(body) else None
+        ctx.encodes = action in ("find", "findOne") and not wants_v4(call.request.headers)
+        given = await actions.run(ctx, asked)
+        if ctx.said is not None and ctx.said.body is not None:
+            return answers.of_value(ctx.said.body)
+        if action == "delete" and (given is None or isinstance(given, str)):
+            return answers.empty()
+        if not isinstance(given, Page | list | dict | None):
+            return answers.of_value(given)
+        pagination = asked.page() if action == "find" and not content_type.single else _ONE
+        return await self._shown(page_of(given), action, content_type, pagination, call)
+
+    def _compiled(
+        self, content_type: ContentType, action: str, call: Call, parameters: Mapping[str, Any] | None
+    ) -> tuple[Query, Pagination]:
+        if parameters is None:
+            return self._query(content_type, action, call)
+        registry, sees = self.backend.registry, call.ctx.sees
+        return parse_query(parameters, content_type, registry, sees, self.limits, action, owners=self.owners)
 
     def _query(self, content_type: ContentType, action: str, call: Call) -> tuple[Query, Pagination]:
         """Return what the query string of a call asks for, and its page."""
@@ -153,9 +193,22 @@ class RestEndpoint:
             self.queries.put(key, known, len(text))
         return known
 
-    def _shown(self, entries: list[dict[str, Any]], content_type: ContentType, call: Call) -> list[dict[str, Any]]:
-        """Return entries in the form that the request asks for."""
-        return v4_list(entries, content_type, self.backend.registry) if wants_v4(call.request.headers) else entries
+    async def _shown(
+        self, page: Page, action: str, content_type: ContentType, pagination: Pagination, call: Call
+    ) -> Answer:
+        """Return the answer with a page: a list with its place, or one entry; NotFoundError where that is missing."""
+        trees, registry = page.trees, self.backend.registry
+        if action == "find" and not content_type.single:
+            if wants_v4(call.request.headers):
+                trees = await v4_page(trees, content_type, registry)
+            meta = {"pagination": pagination.meta(page.total), **(page.meta or {})}
+            return await answers.large_success(trees, meta) if is_large(trees) else answers.success(trees, meta)
+        if not trees:
+            raise NotFoundError
+        entry = v4_form(trees[0], content_type, registry) if wants_v4(call.request.headers) else trees[0]
+        if is_large(entry):
+            return await answers.large_success(entry, page.meta)
+        return answers.success(entry, page.meta, status=201 if action == "create" else 200)
 
 
 def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
@@ -167,8 +220,4 @@ def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
     ]
 
 
-async def _one(entries: list[dict[str, Any]]) -> Answer:
-    if not entries:
-        raise NotFoundError
-    entry = entries[0]
-    return await answers.large_success(entry) if is_large(entry) else answers.success(entry)
+_ONE = Pagination(start=0, limit=1)

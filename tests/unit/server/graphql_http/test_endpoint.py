@@ -5,7 +5,7 @@ import pytest
 from tests.unit.server.graphql_http.serving import ANSWERED, TAG, Client, problem
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.limits import Limits
-from typecase.server.http_request import HttpRequest
+from typecase.server.sent_request import SentRequest
 
 BLOCKED = "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF)."
 
@@ -274,6 +274,6 @@ async def test_a_client_that_hangs_up_is_no_bug() -> None:
         return {"type": "http.disconnect"}
 
     headers = [(b"content-type", b"application/json")]
-    request = HttpRequest({"type": "http", "method": "POST", "path": "/graphql", "headers": headers}, receive)
+    request = SentRequest({"type": "http", "method": "POST", "path": "/graphql", "headers": headers}, receive, 1000)
 
     assert (await Client().endpoint.respond(request)).status == 400

@@ -11,7 +11,6 @@ from typecase.errors import (
     RateLimitError,
     TypecaseError,
 )
-from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.server.rest import answers
 from typecase.server.rest.routes import Refusal, Unanswered
 
@@ -23,13 +22,18 @@ def test_data_comes_with_meta() -> None:
     assert found.body == b'{"data":{"id":1},"meta":{}}'
 
 
-def test_a_page_says_where_it_is() -> None:
-    found = answers.page([1, 2], Pagination(start=2, limit=2), 5)
+@pytest.mark.parametrize(
+    ("value", "body", "media_type"),
+    [
+        ({"a": 1}, b'{"a":1}', "application/json; charset=utf-8"),
+        ("words", b"words", "text/plain; charset=utf-8"),
+        (b"\x00", b"\x00", "application/octet-stream"),
+    ],
+)
+def test_a_value_of_python_is_answered_by_its_kind(value: object, body: bytes, media_type: str) -> None:
+    found = answers.of_value(value)
 
-    assert orjson.loads(found.body) == {
-        "data": [1, 2],
-        "meta": {"pagination": {"page": 2, "pageSize": 2, "pageCount": 3, "total": 5}},
-    }
+    assert (found.status, found.body, found.media_type) == (200, body, media_type)
 
 
 def test_an_empty_answer_has_no_media_type() -> None:

@@ -12,7 +12,8 @@ from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.documents import EVERY_LOCALE, Documents, Written
 from typecase.resolvers.queries.engine import QueryEngine
-from typecase.resolvers.queries.selection import Page, Query, Scalar, Selection, Status, Style
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Scalar, Selection, Status, Style
 from typecase.resolvers.queries.transactions import Transactions
 
 _LOCALE = re.compile(r"[A-Za-z0-9_-]{1,16}", re.ASCII)
@@ -222,8 +223,8 @@ class Actions:
 
     async def _answers(self, written: Sequence[Written], query: Query, style: Style) -> Page:
         pages = [await self._answer(entry, query, style) for entry in written]
-        entries = [entry for page in pages for entry in page.entries]
-        return Page(entries=entries, clean=all(page.clean for page in pages))
+        trees = [tree for page in pages for tree in page.trees]
+        return Page.of_trees(trees, clean=all(page.clean for page in pages))
 
 
 def one_status(query: Query) -> Status:

@@ -5,7 +5,7 @@ All problems are told, each with the number of its item before its path; when th
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from tortoise.exceptions import IntegrityError
 
@@ -17,7 +17,8 @@ from typecase.resolvers.entities.writing.actions import one_locale
 from typecase.resolvers.entities.writing.problems import Problem, error_of
 from typecase.resolvers.entities.writing.references import lock_documents, lock_name
 from typecase.resolvers.queries.conditions import All, Condition
-from typecase.resolvers.queries.selection import Page, Query, Scalar, Selection, Status, Style
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Scalar, Selection, Status, Style
 from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.queries.transactions import Collision
 from typecase.schema.attributes import NestedAttribute
@@ -27,12 +28,20 @@ _ID = "\0documentId"
 """The key of the id by which entries are put in order; no field or attribute has it."""
 
 
+WriteOne: TypeAlias = Callable[[str, Query, Any], Awaitable[str]]
+"""Does `create`, `update` or `delete` on the query's document with data, and returns the id of the document.
+
+NotFoundError when there is none.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ManyDocuments:
-    """Writes many documents of one collection type; `most` bounds how many."""
+    """Writes many documents of one collection type; `most` bounds how many, `write_one` writes each."""
 
     entities: EntityService
     most: int
+    write_one: WriteOne
 
     @property
     def content_type(self) -> ContentType:
@@ -43,7 +52,7 @@ class ManyDocuments:
         """Store a document for each item of data in the query's locale and status, and return their ids."""
 
         async def create(item: Any) -> str:
-            return _document_of(await self.entities.actions.create(item, self._quiet(query), Style.REST))
+            return await self.write_one("create", self._of_all(query), item)
 
         return await self.each(data, create, data)
 
@@ -54,8 +63,7 @@ class ManyDocuments:
         """
 
         async def update(document_id: str) -> str:
-            one = replace(self._quiet(query), document_id=document_id)
-            return _document_of(await self.entities.actions.update(data, one, Style.REST))
+            return await self.write_one("update", replace(self._of_all(query), document_id=document_id), data)
 
         async def act(attempt: int) -> list[str]:
             del attempt
@@ -67,8 +75,7 @@ class ManyDocuments:
         """Delete every document whose entry in the query's locale meets a condition there, and return their ids."""
 
         async def delete(document_id: str) -> str:
-            await self.entities.actions.delete(replace(self._quiet(query), document_id=document_id))
-            return document_id
+            return await self.write_one("delete", replace(self._of_all(query), document_id=document_id), None)
 
         async def act(attempt: int) -> list[str]:
             del attempt
@@ -93,13 +100,12 @@ class ManyDocuments:
             if found is None:
                 try:
                     given = {name: value, **data}
-                    return _document_of(await self.entities.actions.create(given, self._quiet(query), Style.REST))
+                    return await self.write_one("create", self._of_all(query), given)
                 except ValidationError:
                     found = await self._with(name, value, query)  # somebody has stored it meanwhile
                     if found is None:
                         raise
-            one = replace(self._quiet(query), document_id=found)
-            return _document_of(await self.entities.actions.update(data, one, Style.REST))
+            return await self.write_one("update", replace(self._of_all(query), document_id=found), data)
 
         return await self.entities.actions.transactions.run(act)
 
@@ -140,11 +146,11 @@ class ManyDocuments:
             locale=query.locale,
         )
         page = await self.entities.engine.find(asked, style)
-        entries: dict[str, Entry] = {entry.pop(_ID): entry for entry in page.entries}
-        return replace(page, entries=[entries[name] for name in document_ids if name in entries])
+        trees: dict[str, Entry] = {tree.pop(_ID): tree for tree in page.trees}
+        return Page.of_trees([trees[name] for name in document_ids if name in trees], clean=page.clean)
 
-    def _quiet(self, query: Query) -> Query:
-        """Return a query for writing that shows nothing but the id."""
+    def _of_all(self, query: Query) -> Query:
+        """Return a query for writing each of many documents, that shows nothing but the id."""
         return replace(
             query,
             selection=Selection(self.content_type.uid, (Scalar("documentId", "documentId"),)),
@@ -159,7 +165,7 @@ class ManyDocuments:
             raise ValidationError("filters is empty: say which documents are meant")
         status = Status.DRAFT if self.content_type.drafts else Status.PUBLISHED
         asked = replace(
-            self._quiet(query), condition=condition, status=status, limit=self.most + 1, locale=one_locale(query)
+            self._of_all(query), condition=condition, status=status, limit=self.most + 1, locale=one_locale(query)
         )
         entries = (await self.entities.engine.find(asked)).entries
         if len(entries) > self.most:
@@ -216,12 +222,6 @@ def _ids_in(named: Any) -> Iterator[str]:
             yield from _ids_in(inner)
     elif isinstance(named, str) and DOCUMENT_ID.fullmatch(named):
         yield named
-
-
-def _document_of(page: Page) -> str:
-    if not page.entries:
-        raise NotFoundError
-    return page.entries[0]["documentId"]
 
 
 def _problems_of(error: ApplicationError, index: int) -> list[Problem]:

@@ -1,0 +1,70 @@
+"""A project whose Python guards, wraps and overrides actions of notes."""
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.magazines import Magazine
+from tests.projects import content_type, open_project, relation
+
+NOTE, BOOK = "api::note.note", "api::book.book"
+
+NOTE_ATTRIBUTES = {
+    "title": {"type": "string", "required": True, "unique": True},
+    "kind": {"type": "enumeration", "enum": ["short one", "long"]},
+    "pages": {"type": "biginteger"},
+    "at": {"type": "time"},
+    "rating": {"type": "float"},
+    "extra": {"type": "json"},
+    "secret": {"type": "string", "private": True},
+    "book": relation("manyToOne", "book", inversedBy="notes"),
+    "seo": {"type": "component", "component": "shared.seo"},
+    "zone": {"type": "dynamiczone", "components": ["shared.seo", "shared.quote"]},
+}
+BOOK_ATTRIBUTES = {
+    "name": {"type": "string"},
+    "notes": relation("oneToMany", "note", mappedBy="book"),
+}
+
+
+def component(**attributes: str) -> dict[str, Any]:
+    """Return the declaration of a component of strings."""
+    return {"info": {"displayName": "x"}, "attributes": {name: {"type": kind} for name, kind in attributes.items()}}
+
+
+def declarations(api: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the content types; `api` is what the file of notes says of its actions."""
+    return {
+        "note": {**content_type("note", "notes", NOTE_ATTRIBUTES), "api": dict(api or {})},
+        "book": content_type("book", "books", BOOK_ATTRIBUTES, drafts=False),
+        "components/shared/seo": component(metaTitle="string", words="integer"),
+        "components/shared/quote": component(text="text"),
+    }
+
+
+def write_python(folder: Path, files: Mapping[str, str]) -> None:
+    """Write Python of a project by its paths."""
+    for path, text in files.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+
+@asynccontextmanager
+async def open_notes(
+    kind: str, folder: Path, files: Mapping[str, str], api: Mapping[str, Any] | None = None, **settings: Any
+) -> AsyncIterator[Magazine]:
+    """Serve notes with Python of a test's own."""
+    write_python(folder, files)
+    async with open_project(kind, folder, declarations(api), "notes", **settings) as notes:
+        yield notes
+
+
+def ran(module: str) -> list[str]:
+    """Return what a module of the project's resolvers has noted in its LOG since it was last asked."""
+    log: list[str] = sys.modules[f"project.resolvers.{module}"].LOG
+    found = list(log)
+    log.clear()
+    return found

@@ -1,0 +1,60 @@
+"""What an action of a content type is asked: by a root field of GraphQL or by a REST route, in one form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from typecase.resolvers.entities.parameters.pagination import Pagination
+from typecase.resolvers.queries.selection import Query
+
+Parameters: TypeAlias = dict[str, Any]
+"""Parameters in REST's grammar: `filters`, `sort`, `pagination`, `status`, `locale`; in REST `populate`, `fields`."""
+
+Compile: TypeAlias = Callable[[Mapping[str, Any] | None], tuple[Query, Pagination]]
+"""Returns the query of parameters and its page; of those that came when there are none."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """What one call of an action is asked.
+
+    `data` is what shall be written (it may be changed until the action writes it), `expected` the `updatedAt` that the
+    caller knows. `wants_entries` and `wants_total` tell which of the two a list is asked for. `read` and `compile` are
+    the API's: see `parameters` and `query`.
+    """
+
+    uid: str
+    action: str
+    compile: Compile
+    read: Callable[[], Mapping[str, Any]]
+    document_id: str | None = None
+    data: Any = None
+    expected: str | None = None
+    wants_entries: bool = True
+    wants_total: bool = True
+    pagination: Pagination | None = None
+    _parameters: Parameters | None = field(default=None, init=False)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The parameters, to be read and changed: once somebody has, the query is made of them."""
+        if self._parameters is None:
+            self._parameters = dict(self.read())
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, parameters: Mapping[str, Any]) -> None:
+        self._parameters = dict(parameters)
+
+    def query(self) -> Query:
+        """Return the query that is asked; ValidationError (and its kinds) for what cannot be asked."""
+        query, self.pagination = self.compile(self._parameters)
+        self.wants_total = self.wants_total and self.pagination.with_count
+        return query if self.document_id is None else query.of_document(self.document_id)
+
+    def page(self) -> Pagination:
+        """Return the page of the query."""
+        if self.pagination is None:
+            self.query()
+        assert self.pagination is not None
+        return self.pagination

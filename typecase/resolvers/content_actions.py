@@ -1,0 +1,136 @@
+"""The actions of a content type as root fields and routes call them: plain, or with what a project puts around them."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+from typecase.errors import NotFoundError
+from typecase.resolvers.asking import Asked
+from typecase.resolvers.chains import NOTHING, Chain
+from typecase.resolvers.context import Context
+from typecase.resolvers.controllers import ACTIONS, Controller
+from typecase.resolvers.entities.parameters.pagination import Pagination
+from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.entities.writing.many import ManyDocuments
+from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.selection import Query, Scalar, Selection
+from typecase.resolvers.services import Service
+from typecase.schema.content_types import ContentType
+
+
+@dataclass(frozen=True, slots=True)
+class ContentActions:
+    """The actions of one content type; whoever calls them has authorized the caller.
+
+    `chains` has what guards and wraps an action, by its name. The actions in `customized` are those that a project has
+    anything to do with, by its guards, its controller or its service: they are called by `run`. The others are the
+    entity service itself, which saves 2 µs a call.
+    """
+
+    content_type: ContentType
+    controller: Controller
+    entities: EntityService
+    chains: Mapping[str, Chain] = field(default_factory=dict[str, Chain])
+    customized: frozenset[str] = frozenset()
+
+    async def run(self, ctx: Context, asked: Asked) -> Any:
+        """Return what an action gives, inside of its chain: a Page, or what a controller of the project returns."""
+        inner = ctx.within(asked)
+        act: Callable[[Context], Awaitable[Any]] = getattr(self.controller, ACTIONS[asked.action])
+        return await self.chains.get(asked.action, NOTHING).run(inner, lambda: act(inner))
+
+    async def find(self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True) -> Page:
+        """Return a page of documents, or the page with the one document of a single type."""
+        return await self.entities.read(query, ctx.style, entries=entries, total=total, encodes=ctx.encodes)
+
+    async def find_one(self, ctx: Context, query: Query) -> Page:
+        """Return the page with one document, or an empty one; the query is limited to one."""
+        return await self.entities.read(query, ctx.style, encodes=ctx.encodes)
+
+    async def write(
+        self, action: str, ctx: Context, query: Query, data: Any = None, expected: str | None = None
+    ) -> Page:
+        """Create, update, publish, unpublish or discard the draft of the query's document; return the page with it."""
+        actions = self.entities.actions
+        match action:
+            case "create":
+                ctx.check_relations(data, self.content_type.uid)
+                return await actions.create(data, query, ctx.style)
+            case "update":
+                ctx.check_relations(data, self.content_type.uid)
+                return await actions.update(data, query, ctx.style, expected)
+            case "publish":
+                return await actions.publish(query, ctx.style, expected)
+            case "unpublish":
+                return await actions.unpublish(query, ctx.style, expected)
+            case _:
+                return await actions.discard_draft(query, ctx.style, expected)
+
+    async def delete(self, query: Query, expected: str | None = None) -> str | None:
+        """Delete the query's document in its locale and return the document's id; None when there is none."""
+        return await self.entities.actions.delete(query, expected)
+
+    def many(self, ctx: Context, most: int) -> ManyDocuments:
+        """Return what writes many documents at once, at most `most`; each passes through the action of its own."""
+
+        async def write_one(action: str, query: Query, data: Any) -> str:
+            return await self.write_one(action, ctx, query, data)
+
+        return ManyDocuments(self.entities, most, write_one)
+
+    async def write_one(self, action: str, ctx: Context, query: Query, data: Any) -> str:
+        """Create, update or delete the query's document, and return its id; NotFoundError when there is none."""
+        given: Any
+        if action in self.customized:
+            shown = replace(query, selection=self._scalars())
+            given = await self.run(ctx, asked_of(self.content_type.uid, action, shown, data))
+        elif action == "delete":
+            given = await self.delete(query)
+        else:
+            given = await self.write(action, ctx, query, data)
+        if action == "delete":
+            found = query.document_id if given is None or isinstance(given, str) else None
+        else:
+            entry = page_of(given).entry
+            found = None if entry is None else entry["documentId"]
+        if found is None:
+            raise NotFoundError
+        return found
+
+    def _scalars(self) -> Selection:
+        names = self.content_type.scalars
+        return Selection(self.content_type.uid, tuple(Scalar(name, name) for name in names))
+
+
+def customized_actions(controller: Controller, chains: Mapping[str, Chain]) -> frozenset[str]:
+    """Return the actions that have a chain, or that a project's controller or service overrides."""
+    return frozenset(
+        action
+        for action, method in ACTIONS.items()
+        if chains.get(action)
+        or getattr(type(controller), method) is not getattr(Controller, method)
+        or getattr(type(controller.service), method) is not getattr(Service, method)
+    )
+
+
+def asked_of(uid: str, action: str, query: Query, data: Any, expected: str | None = None) -> Asked:
+    """Return what one of many documents is asked: always the same query."""
+    page = Pagination(start=0, limit=1)
+    return Asked(
+        uid=uid,
+        action=action,
+        compile=lambda _: (query, page),
+        read=dict[str, Any],
+        document_id=query.document_id,
+        data=data,
+        expected=expected,
+    )
+
+
+def page_of(given: Any) -> Page:
+    """Return what an action gave as a page: it may be one, a list of entries, one entry, or None."""
+    if isinstance(given, Page):
+        return given
+    if isinstance(given, list):
+        return Page(cast(list[Any], given))
+    return Page() if given is None else Page([given])

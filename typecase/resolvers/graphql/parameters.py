@@ -1,0 +1,42 @@
+"""The arguments of a root field as parameters in REST's grammar, which Python of a project reads and changes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
+from typecase.resolvers.entities.parameters.scope import Owner, Scope
+
+_SAME = ("sort", "pagination", "status", "locale", "publicationFilter", "hasPublishedVersion")
+_WORDS = frozenset({"and", "or", "not"})
+
+
+def parameters_of(arguments: Mapping[str, Any], owner: Owner, scope: Scope) -> dict[str, Any]:
+    """Return the parameters that the arguments of a root field stand for: `title: {eq: "x"}` → `$eq`."""
+    found = {name: arguments[name] for name in _SAME if arguments.get(name) is not None}
+    filters = arguments.get("filters")
+    if filters:
+        found["filters"] = _filters(filters, owner, scope)
+    return found
+
+
+def _filters(given: Any, owner: Owner, scope: Scope) -> Any:
+    if is_list(given):
+        return [_filters(item, owner, scope) for item in given]
+    if not is_mapping(given):
+        return given
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        if key in _WORDS and key not in owner.scalars and key not in owner.nested:
+            found[f"${key}"] = _filters(value, owner, scope)
+        elif (nested := owner.nested.get(key)) is not None:
+            target = scope.target(owner, nested)
+            found[key] = value if target is None else _filters(value, target, scope)
+        else:
+            found[key] = _operators(value)
+    return found
+
+
+def _operators(given: Any) -> Any:
+    if not is_mapping(given):
+        return given
+    return {f"${key}": _operators(value) if key == "not" else value for key, value in given.items()}

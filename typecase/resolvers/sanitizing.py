@@ -1,0 +1,148 @@
+"""What the helpers of controllers take away: what may not be asked, written or shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from typecase.errors import ValidationError
+from typecase.resolvers.context import Context
+from typecase.resolvers.entities.components import KIND
+from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
+from typecase.resolvers.entities.writing.keys import check_keys
+from typecase.schema.attributes import ComponentAttribute, DynamicZone, Localizations, Media, Relation
+from typecase.schema.content_types import FILE, Component, ContentType, is_public
+
+_MOST_KEYS = 200
+"""How many keys are taken away one after the other; an input with more is left to the refusal of what is wrong."""
+
+_STRUCTURE = frozenset({"populate", "on", "filters", "sort", "fields", "set", "connect", "disconnect"})
+"""Keys that stand between attributes and are none."""
+
+_CREATORS = frozenset({"createdBy", "updatedBy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sanitizer:
+    """Takes away what the caller of a request may not ask, write or see of a content type. Strapi behaviour: CTL-12."""
+
+    ctx: Context
+    content_type: ContentType
+
+    def query(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return parameters without what cannot be asked."""
+        asked = self.ctx.asked
+
+        def check(given: Mapping[str, Any]) -> None:
+            asked.compile(given)
+
+        def take(given: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
+            param = details.get("param")
+            if not isinstance(param, str) or param not in given:
+                return {}
+            left = _without(given[param], *_place(details))
+            kept = {name: value for name, value in given.items() if name != param}
+            return kept if left == given[param] else {**kept, param: left}
+
+        return _cleaned(parameters, check, take)
+
+    def check_input(self, data: Any) -> None:
+        """Raise ValidationError for the first key that may not be written, or relation that may not be seen."""
+        if not is_mapping(data):
+            raise ValidationError('Missing "data" payload in the request body')
+        check_keys(data, self.content_type, self.ctx.registry)
+        self.ctx.check_relations(data, self.content_type.uid)
+
+    def input(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return data without what may not be written."""
+        return _cleaned(data, self.check_input, lambda given, details: _without(given, *_place(details)))
+
+    def output(self, data: Any) -> Any:
+        """Return an entry, or a list of them, without what may not be shown."""
+        return self._shown(data, self.content_type)
+
+    def _shown(self, value: Any, owner: ContentType | Component) -> Any:
+        if is_list(value):
+            return [self._shown(item, owner) for item in value]
+        if not is_mapping(value):
+            return value
+        return {name: self._value(held, name, owner) for name, held in value.items() if self._shows(name, owner)}
+
+    def _shows(self, name: str, owner: ContentType | Component) -> bool:
+        attribute = owner.attributes.get(name)
+        if attribute is None:
+            return name not in _CREATORS
+        if not is_public(attribute):
+            return False
+        return not isinstance(attribute, Relation) or attribute.target is None or self.ctx.sees(attribute.target)
+
+    def _value(self, value: Any, name: str, owner: ContentType | Component) -> Any:
+        registry = self.ctx.registry
+        attribute = Localizations() if name == "localizations" else owner.attributes.get(name)
+        match attribute:
+            case Media():
+                return self._shown(value, registry.content_type(FILE))
+            case Relation(target=str() as target):
+                return self._shown(value, registry.content_type(target))
+            case Localizations():
+                return self._shown(value, owner)
+            case ComponentAttribute(component=uid):
+                return self._shown(value, registry.component(uid))
+            case DynamicZone() if is_list(value):
+                return [self._item(item) for item in value]
+            case _:
+                return value
+
+    def _item(self, item: Any) -> Any:
+        uid = item.get(KIND) if is_mapping(item) else None
+        component = self.ctx.registry.components.get(uid) if isinstance(uid, str) else None
+        return item if component is None else self._shown(item, component)
+
+
+def _cleaned(
+    given: Mapping[str, Any],
+    check: Callable[[Mapping[str, Any]], None],
+    take: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]],
+) -> dict[str, Any]:
+    """Return what is left of a mapping when all is taken away that a check refuses."""
+    left = dict(given)
+    for _ in range(_MOST_KEYS):
+        try:
+            check(left)
+        except ValidationError as error:
+            smaller = take(left, error.details)
+            if smaller == left:
+                raise
+            left = smaller
+        else:
+            return left
+    raise ValidationError(f"More than {_MOST_KEYS} keys are wrong")
+
+
+def _place(details: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the path above a key that was refused, and the key."""
+    key, path = str(details.get("key", "")), str(details.get("path") or "")
+    return ("" if path == key else path.removesuffix(f".{key}")), key
+
+
+def _without(value: Any, parent: str, key: str, path: str = "") -> Any:
+    """Return a value without a key under the path of attributes that `parent` is."""
+    if is_mapping(value):
+        found: dict[str, Any] = {}
+        for name, held in value.items():
+            if name == key and path == parent:
+                continue
+            inner = path if name.startswith("$") or name in _STRUCTURE else _below(path, name)
+            found[name] = _without(held, parent, key, inner)
+        return found
+    if is_list(value):
+        items = [_without(item, parent, key, path) for item in value]
+        return [item for item in items if item != ""]
+    if isinstance(value, str):
+        wrong = _below(parent, key)
+        parts = value.split(",")
+        return ",".join(part for part in parts if _below(path, part.strip().partition(":")[0]) != wrong)
+    return value
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name

@@ -1,0 +1,168 @@
+"""A project's policies, middlewares, controllers and services: found in its Python, and checked against its content."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from typecase.resolvers.chains import Chain, Guards
+from typecase.resolvers.controllers import ACTIONS, Controller
+from typecase.resolvers.customizations import Customizations
+from typecase.resolvers.guards import Guarding, Middleware, Policy
+from typecase.resolvers.services import Service
+from typecase.schema.content_types import ContentType
+from typecase.schema.mistakes import Place, suggestion
+from typecase.schema.names import kebab_case
+from typecase.schema.registry import Registry
+from typecase.server.modules import load_modules
+
+SERVER_FOLDER = "server"
+RESOLVERS_FOLDER = "resolvers"
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the modules of a project define, each by its full name."""
+
+    mistakes: list[str]
+    policies: dict[str, Policy] = field(default_factory=dict[str, Policy])
+    middlewares: dict[str, Middleware] = field(default_factory=dict[str, Middleware])
+    controllers: dict[str, type[Controller]] = field(default_factory=dict[str, type[Controller]])
+    services: dict[str, type[Service]] = field(default_factory=dict[str, type[Service]])
+
+
+def load_customizations(folder: Path, registry: Registry | None, mistakes: list[str]) -> Customizations:
+    """Return what the Python in `server/` and `resolvers/` of a project customizes, and note what is wrong with it.
+
+    A policy in `server/policies.py` is `global::is-owner`, one in `resolvers/article.py` `api::article.is-owner`.
+    `ArticleController` there is the controller of `api::article.article`, unless it names another `uid`.
+    """
+    found = _Found(mistakes)
+    for room in (SERVER_FOLDER, RESOLVERS_FOLDER):
+        for file, module in load_modules(folder, room, mistakes):
+            api = None if room == SERVER_FOLDER else kebab_case(Path(file).stem)
+            _read_module(file, module, api, registry, found)
+    guards = Guards(policies=found.policies, middlewares=found.middlewares)
+    return Customizations(
+        guards=guards,
+        chains={} if registry is None else chains_of(registry, guards, mistakes),
+        controllers=found.controllers,
+        services=found.services,
+    )
+
+
+def chains_of(registry: Registry, guards: Guards, mistakes: list[str]) -> Mapping[str, Mapping[str, Chain]]:
+    """Return the chains of the actions of all content types, by uid and action, and note what cannot be found."""
+    return {
+        uid: {
+            action: chain
+            for action, options in content_type.api.items()
+            if (
+                chain := guards.chain(
+                    options.policies,
+                    options.middlewares,
+                    Place(_file_of(content_type), mistakes, ("api", action)),
+                    api=_api_of(uid),
+                )
+            )
+        }
+        for uid, content_type in registry.content_types.items()
+        if content_type.api
+    }
+
+
+def _read_module(file: str, module: ModuleType, api: str | None, registry: Registry | None, found: _Found) -> None:
+    for name, value in vars(module).items():
+        if getattr(value, "module", getattr(value, "__module__", None)) != module.__name__:
+            continue  # imported from where it is defined
+        match value:
+            case Policy():
+                _add_guard(value, found.policies, file, api, found.mistakes)
+            case Middleware():
+                _add_guard(value, found.middlewares, file, api, found.mistakes)
+            case type() if name.startswith("_"):
+                continue
+            case type() if issubclass(value, Controller):
+                _add_class(value, found.controllers, "Controller", file, api, registry, found.mistakes)
+            case type() if issubclass(value, Service):
+                _add_class(value, found.services, "Service", file, api, registry, found.mistakes)
+            case _:
+                continue
+
+
+def _add_guard(guard: Any, known: dict[str, Any], file: str, api: str | None, mistakes: list[str]) -> None:
+    prefix = "global::" if api is None else f"api::{api}."
+    full = f"{prefix}{guard.name}"
+    place = Place(f"{file} at line {guard.line}", mistakes)
+    for problem in guard.problems():
+        place.add(problem)
+    if full in known:
+        place.add(f'there is another {guard.kind} "{full}"; rename one of the two')
+    known[full] = _named(guard, full)
+
+
+def _named(guard: Guarding, full: str) -> Guarding:
+    """Return a guard under its full name."""
+    return type(guard)(name=full, function=guard.function, module=guard.module, line=guard.line)
+
+
+def _add_class(
+    cls: Any,
+    known: dict[str, Any],
+    suffix: str,
+    file: str,
+    api: str | None,
+    registry: Registry | None,
+    mistakes: list[str],
+) -> None:
+    line = inspect.getsourcelines(cls)[1]
+    place = Place(f"{file} at line {line}", mistakes)
+    name = kebab_case(cls.__name__.removesuffix(suffix))
+    uid: str = cls.uid or f"api::{api or name}.{name}"
+    if registry is not None and uid not in registry.content_types:
+        close = suggestion(uid, registry.content_types)
+        hint = close or "; name one as `uid`, or call the class after one: ArticleController"
+        place.add(f'{cls.__name__} is the {suffix.lower()} of "{uid}", and there is no such content type{hint}')
+    if uid in known:
+        place.add(f"{known[uid].__name__} is the {suffix.lower()} of {uid} already; make one class of the two")
+    for problem in _method_problems(cls, suffix):
+        place.add(problem)
+    known[uid] = cls
+
+
+def _method_problems(cls: type[Any], suffix: str) -> Iterator[str]:
+    """Yield what is wrong with the actions that a class overrides, and names that are nearly those of actions."""
+    ours: type[Any] = Controller if suffix == "Controller" else Service
+    methods = {name for name in vars(ours) if not name.startswith("_") and callable(getattr(ours, name))}
+    for name, method in vars(cls).items():
+        if name in ACTIONS and name not in methods:
+            yield f"{name}: in Python the action is called {ACTIONS[name]}"
+        if name in set(ACTIONS.values()) and not inspect.iscoroutinefunction(method):
+            yield f"{name}: an action is an async function; write `async def {name}`"
+        if name in methods and callable(method) and not _takes_as_much(method, getattr(ours, name)):
+            yield f"{name}: expected the parameters {_parameters(getattr(ours, name))}, got {_parameters(method)}"
+
+
+def _takes_as_much(method: Any, ours: Any) -> bool:
+    try:
+        inspect.signature(method).bind(*inspect.signature(ours).parameters)
+    except TypeError:
+        return False
+    return True
+
+
+def _parameters(method: Any) -> str:
+    return f"({', '.join(inspect.signature(method).parameters)})"
+
+
+def _api_of(uid: str) -> str:
+    return uid.partition("::")[2].partition(".")[0]
+
+
+def _file_of(content_type: ContentType) -> str:
+    api, _, name = content_type.uid.partition("::")[2].partition(".")
+    if content_type.built_in:
+        return content_type.uid
+    return f"schema/{name}.json" if api == name else f"schema/{api}/{name}.json"
