@@ -18,9 +18,11 @@ from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context, current
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
+from typecase.resolvers.routes import route
 from typecase.resolvers.services import Service
 
 __version__ = version("typecase")
@@ -46,8 +48,10 @@ __all__ = [
     "__version__",
     "after",
     "around",
+    "batch_resolver",
     "before",
     "current",
     "middleware",
     "policy",
+    "route",
 ]

@@ -6,11 +6,11 @@ from typing import Any, ClassVar, TypeAlias
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.queries.pages import Page
-from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.queries.selection import Query, Status, Style
 
 Wanted: TypeAlias = Query | Mapping[str, Any] | None
 """What a service is asked: the query of an action, or parameters as the entity service takes them, with `documentId`
-where one document is meant."""
+where one document is meant. Without a `status`, what is published is meant. Strapi behaviour: SRV-5."""
 
 
 class Service:
@@ -38,7 +38,7 @@ class Service:
                 total=asked is None or asked.wants_total,
                 encodes=ctx.encodes,
             )
-        parameters = {"pagination": {"start": 0, "limit": 25}, **(query or {})}
+        parameters = {"status": Status.PUBLISHED, "pagination": {"start": 0, "limit": 25}, **(query or {})}
         return await self.entities.read(self.entities.compile("find", parameters), Style.REST, total=True)
 
     async def find_one(self, ctx: Context, query: Wanted = None) -> Page:
@@ -76,7 +76,7 @@ class Service:
     def _one(self, action: str, query: Wanted) -> Query:
         if isinstance(query, Query):
             return query
-        parameters = dict(query or {})
+        parameters = {"status": Status.PUBLISHED, **(query or {})}
         document_id = parameters.pop("documentId", None)
         compiled = self.entities.compile(action, parameters)
         return compiled if document_id is None else compiled.of_document(document_id)

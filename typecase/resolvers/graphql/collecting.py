@@ -123,6 +123,16 @@ class Field:
         """Return the variable that is the value of an argument, when nothing else here or below depends on any."""
         return None if self.below_uses_variables else self._compiled_arguments().variable_of(argument)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema of the operation."""
+        return self._scope.schema
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        """The fragments of the operation, by their names."""
+        return self._scope.fragments
+
     def _compiled_arguments(self) -> Arguments:
         if self._arguments is None:
             self._arguments = Arguments(self.definition, self.nodes[0])

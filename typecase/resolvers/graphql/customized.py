@@ -73,7 +73,7 @@ class CustomizedAnswer:
         found = read()
         entries = [page.trees for page in pages]
         tree = answer_of(found, entries, pages[0].total)
-        return Answer(tree=tree, clean=clean, hidden=found.hidden if entries[0] else ())
+        return Answer(tree=tree, clean=clean, hidden=found.hidden if entries[0] else (), owned=found.owned)
 
     def _telling(self, asked: Asked, read: Any) -> Asked:
         """Have what is asked tell whether entries and total are wanted, once that is known."""
