@@ -1,6 +1,5 @@
-"""Settings come from four places in an order, and every mistake in them is named with its place."""
+"""Settings come from several places in an order, and every mistake in them is named with its place."""
 
-import os
 import re
 import stat
 from pathlib import Path
@@ -10,33 +9,14 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
-from typecase.errors import BootError
+from tests.unit.settings.projects import mistakes, write
 from typecase.settings import AuthSettings, DatabaseSettings, Settings, load_settings, make_secret
 from typecase.settings.mistakes import setting_names, variable_of
 from typecase.settings.secret_keys import checked_secret, keep_secrets
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 SECRET = "0123456789abcdefghijklmnopqrstuv"
 OTHER_SECRET = "vutsrqponmlkjihgfedcba9876543210"
-
-
-@pytest.fixture(autouse=True)
-def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.upper().startswith("TYPECASE_"):
-            monkeypatch.delenv(name)
-
-
-def write(project: Path, path: str, text: str) -> None:
-    file = project / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-
-
-def mistakes(project: Path, **options: Any) -> list[str]:
-    with pytest.raises(BootError) as caught:
-        load_settings(project, **options)
-    return list(caught.value.mistakes)
 
 
 def default_of(name: tuple[str, ...]) -> Any:
