@@ -1,5 +1,6 @@
 """The files that hold settings, and the variables of the process: read as they are written."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -8,10 +9,12 @@ from typing import Any
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource, TomlConfigSettingsSource
 
-from typecase.settings.sections import ENVIRONMENTS, Settings
+from typecase.settings.sections import ENVIRONMENT_PREFIX, ENVIRONMENTS, Settings
 
 SETTINGS_FILE = "server/settings.toml"
 DOTENV_FILE = ".env"
+
+_GIVES_SETTING = re.compile(rf"\s*(?:export\s+)?(?P<name>{ENVIRONMENT_PREFIX}[^\s=:#]+)")
 
 
 def settings_file(environment: str) -> str:
@@ -26,18 +29,17 @@ def dotenv_file(environment: str) -> str:
 
 def process_variables() -> Mapping[str, str]:
     """Return the variables of this process that are not empty."""
-    return _texts(EnvSettingsSource(Settings, case_sensitive=True, env_ignore_empty=True).env_vars)
+    return _texts(EnvSettingsSource(Settings, case_sensitive=True).env_vars)
 
 
 def read_dotenv(project: Path, file: str, mistakes: list[str]) -> Mapping[str, str]:
     """Return the variables of a file that are not empty; none when it is missing, or cannot be read: a mistake."""
     try:
-        source = DotEnvSettingsSource(
-            Settings, env_file=project / file, env_file_encoding="utf-8", case_sensitive=True, env_ignore_empty=True
-        )
+        source = DotEnvSettingsSource(Settings, env_file=project / file, env_file_encoding="utf-8", case_sensitive=True)
     except (OSError, UnicodeDecodeError) as error:
         mistakes.append(f"{file}: cannot be read: {error}")
         return {}
+    mistakes += _list_unread(project, file, source.env_vars)
     return _texts(source.env_vars)
 
 
@@ -74,6 +76,16 @@ def list_strays(project: Path) -> Iterator[str]:
             )
 
 
+def _list_unread(project: Path, file: str, read: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a mistake for each line that should give a setting and does not: `TYPECASE_PORT 3000`, an open quote."""
+    if not (project / file).is_file():
+        return
+    for number, line in enumerate((project / file).read_text(encoding="utf-8").splitlines(), 1):
+        found = _GIVES_SETTING.match(line)
+        if found and read.get(found["name"]) is None:
+            yield f"{file} at line {number}: cannot be read, expected {found['name']}=value"
+
+
 def _meant(name: str) -> str | None:
     """Return the environment that a name may stand for: `prod`, `Production`, `develop`, `producton`."""
     lower = name.lower()
@@ -86,4 +98,4 @@ def _meant(name: str) -> str | None:
 
 
 def _texts(variables: Mapping[str, str | None]) -> Mapping[str, str]:
-    return {name: value for name, value in variables.items() if value is not None}
+    return {name: value for name, value in variables.items() if value}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from typecase.settings.given import Given, Keys, Values, is_own
+from typecase.settings.masking import masked_text
 from typecase.settings.sections import ENVIRONMENT_PREFIX, NESTING, PROJECT, Settings
 
 _LONGEST_VALUE = 60
@@ -33,7 +34,7 @@ def list_unknown(values: Values) -> Iterator[str]:
     sections = {keys[:depth] for keys in names for depth in range(1, len(keys))} | {(PROJECT,)}
     for keys, given in values.by_keys.items():
         if keys in sections:
-            yield f"{given.place}: got {_shown(keys, given.value)}, expected a section of settings"
+            yield f"{given.place}: got {_shown(keys, given, given.value)}, expected a section of settings"
         elif keys not in names and not (is_own(keys) and all(keys)):
             yield f"{given.place}: unknown setting{_suggestion(keys, given)}"
 
@@ -43,8 +44,8 @@ def list_wrong(error: ValidationError, values: Values) -> Mapping[Keys, list[str
     found: dict[Keys, list[str]] = {}
     for details in error.errors(include_url=False):
         keys = tuple(key for key in details["loc"] if isinstance(key, str))
-        place = values.by_keys[keys].place
-        mistake = f"{place}: got {_shown(keys, details['input'])}, expected {_expected(details)}"
+        given = values.by_keys[keys]
+        mistake = f"{given.place}: got {_shown(keys, given, details['input'])}, expected {_expected(details)}"
         found.setdefault(keys, []).append(mistake)
     return found
 
@@ -98,9 +99,9 @@ def _expected(details: ErrorDetails) -> str:
             return _EXPECTED.get(kind, details["msg"])
 
 
-def _shown(keys: Keys, value: Any) -> str:
-    """Return a value as JSON, cut where it is long; secrets, and URLs that may hold one, stay hidden."""
-    if keys[-1].endswith(_HIDDEN) and isinstance(value, str):
+def _shown(keys: Keys, given: Given, value: Any) -> str:
+    """Return a value as JSON, cut where it is long; secrets stay hidden, and what may hold one."""
+    if isinstance(value, str) and (keys[-1].endswith(_HIDDEN) or given.names):
         return f"a text of {len(value)} characters"
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(masked_text(value), ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

@@ -212,6 +212,32 @@ def test_files_that_cannot_be_read_are_mistakes(tmp_path: Path) -> None:
     assert toml == "server/settings.toml: not valid TOML: Invalid value (at line 1, column 8)"
 
 
+def test_lines_of_an_env_file_that_give_no_setting_are_mistakes(tmp_path: Path) -> None:
+    lines = [
+        "TYPECASE_PORT 3",
+        "export TYPECASE_HOST",
+        "TYPECASE_REST__PREFIX: /x",
+        "OTHER 3",
+        "TYPECASE_PROJECT__A-B=",
+    ]
+    write(tmp_path, ".env", "\n".join([*lines, "TYPECASE_LOGGING__LEVEL='debug", ""]))
+
+    assert mistakes(tmp_path) == [
+        f".env at line {line}: cannot be read, expected TYPECASE_{name}=value"
+        for line, name in [(1, "PORT"), (2, "HOST"), (3, "REST__PREFIX"), (6, "LOGGING__LEVEL")]
+    ]
+
+
+def test_what_may_hold_a_secret_is_not_in_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "server/settings.toml", 'port = "${PASSWORD}"\nproject = "redis://:hidden@host"\n')
+    monkeypatch.setenv("PASSWORD", "hidden")
+
+    assert mistakes(tmp_path) == [
+        'server/settings.toml at project: got "redis://:********@host", expected a section of settings',
+        "server/settings.toml at port: got a text of 6 characters, expected a whole number",
+    ]
+
+
 def test_a_file_of_another_encoding_is_a_mistake(tmp_path: Path) -> None:
     write(tmp_path, "server/settings.toml", "")
     (tmp_path / "server" / "settings.toml").write_bytes(b'host = "\xff"')
