@@ -19,10 +19,16 @@ from typecase.resolvers.rows.rows import Rows
 from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
+from typecase.settings import Settings
 
 
 class Content(Protocol):
     """What a backend offers to whoever answers a request. Each raises KeyError for a uid that nothing has."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings of the server; None where none were loaded."""
+        ...
 
     def controller(self, uid: str) -> Any:
         """Return the controller of a content type, or another one of the project's."""
@@ -81,6 +87,13 @@ class Context:
         if whole.said is None:
             whole.said = Response()
         return whole.said
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the server, those of the project's own in `project`; RuntimeError where none were loaded."""
+        if self.content.settings is None:
+            raise RuntimeError("This backend was built without settings")
+        return self.content.settings
 
     @property
     def user(self) -> Mapping[str, Any] | None:

@@ -51,7 +51,7 @@ class Values:
         self.wrong.add(keys)
 
     def own(self) -> list[Keys]:
-        """Return the ways to the project's own settings."""
+        """Return the ways to the project's own settings, in no order."""
         return [keys for keys in self.by_keys if is_own(keys)]
 
     def nested(self, names: Iterable[Keys], defaults: Mapping[Keys, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _lines(project: Path, reading: Reading) -> Iterator[SettingLine]:
         else:
             given = reading.values.by_keys.get(keys) or Given(value=None, place="default")
             yield _line(keys, masked_text(_value(reading, keys)), given, reading)
-    for keys in reading.values.own():
+    for keys in sorted(reading.values.own()):
         given = reading.values.by_keys[keys]
         # What comes from a variable of another name may be a secret, whatever it is called here.
         yield _line(keys, HIDDEN if given.names else masked(".".join(keys[1:]), given.value), given, reading)
