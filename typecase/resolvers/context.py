@@ -20,10 +20,16 @@ from typecase.resolvers.rows.rows import Rows
 from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
+from typecase.settings import Settings
 
 
 class Content(Protocol):
     """What a backend offers to whoever answers a request. Each raises KeyError for a uid that nothing has."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings of the server; None where none were loaded."""
+        ...
 
     def controller(self, uid: str) -> Any:
         """Return the controller of a content type, or another one of the project's."""
@@ -91,6 +97,13 @@ class Context:
     def route(self) -> RouteInfo | None:
         """The REST route that the request took; None in GraphQL. Strapi behaviour: REQ-7."""
         return None if self.matched is None else self.matched.info
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the server, those of the project's own in `project`; RuntimeError where none were loaded."""
+        if self.content.settings is None:
+            raise RuntimeError("This backend was built without settings")
+        return self.content.settings
 
     @property
     def user(self) -> Mapping[str, Any] | None:

@@ -96,6 +96,7 @@ class Application:
             passwords.hash,
             lifecycles,
             project.customizations,
+            project.settings,
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:
