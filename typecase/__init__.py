@@ -18,6 +18,7 @@ from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context, current
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.around import EntityCall, around_entity_service
 from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
@@ -33,6 +34,7 @@ __all__ = [
     "BootError",
     "Context",
     "Controller",
+    "EntityCall",
     "ForbiddenError",
     "Next",
     "NotFoundError",
@@ -48,6 +50,7 @@ __all__ = [
     "__version__",
     "after",
     "around",
+    "around_entity_service",
     "batch_resolver",
     "before",
     "current",

@@ -96,7 +96,9 @@ def build_backend(
 
     def actions(content_type: ContentType) -> ContentActions:
         saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
-        entities = EntityService(content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles))
+        entities = EntityService(
+            content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles), custom.wrappers
+        )
         uid = content_type.uid
         service = custom.services.get(uid, Service)(entities)
         controller = custom.controllers.get(uid, Controller)(content_type, service)

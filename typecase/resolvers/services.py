@@ -48,30 +48,33 @@ class Service:
     async def create(self, ctx: Context, query: Wanted, data: Any) -> Page:
         """Store a new document and return the page with its entry."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.create(data, self._one("create", query), self._style(ctx, query))
+        return await self.entities.write("create", self._one("create", query), self._style(ctx, query), data)
 
     async def update(self, ctx: Context, query: Wanted, data: Any, expected: str | None = None) -> Page:
         """Change a document and return the page with its entry, or an empty one."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.update(data, self._one("update", query), self._style(ctx, query), expected)
+        return await self.entities.write("update", self._one("update", query), self._style(ctx, query), data, expected)
 
     async def delete(self, ctx: Context, query: Wanted, expected: str | None = None) -> str | None:
         """Delete a document and return its id; None when there is none."""
         del ctx
-        return await self.entities.actions.delete(self._one("delete", query), expected)
+        return await self.entities.remove(self._one("delete", query), expected)
 
     async def publish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Publish a document and return the page with what is published."""
-        return await self.entities.actions.publish(self._one("publish", query), self._style(ctx, query), expected)
+        return await self._changed("publish", "publish", ctx, query, expected)
 
     async def unpublish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Take a document back and return the page with its draft."""
-        return await self.entities.actions.unpublish(self._one("unpublish", query), self._style(ctx, query), expected)
+        return await self._changed("unpublish", "unpublish", ctx, query, expected)
 
     async def discard_draft(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Make a document's draft what is published, and return the page with it."""
-        query, style = self._one("discardDraft", query), self._style(ctx, query)
-        return await self.entities.actions.discard_draft(query, style, expected)
+        return await self._changed("discard_draft", "discardDraft", ctx, query, expected)
+
+    async def _changed(self, action: str, name: str, ctx: Context, query: Wanted, expected: str | None) -> Page:
+        one, style = self._one(name, query), self._style(ctx, query)
+        return await self.entities.write(action, one, style, expected=expected)
 
     def _one(self, action: str, query: Wanted) -> Query:
         if isinstance(query, Query):

@@ -12,6 +12,7 @@ from ariadne import SchemaBindable
 from typecase.resolvers.chains import Guards
 from typecase.resolvers.controllers import ACTIONS, Controller
 from typecase.resolvers.customizations import Customizations
+from typecase.resolvers.entities.around import EntityWrapper
 from typecase.resolvers.graphql.own_fields import BatchResolver
 from typecase.resolvers.guards import Guarding, Middleware, Policy
 from typecase.resolvers.routes import declared_routes
@@ -37,6 +38,7 @@ class _Found:
     controllers: dict[str, type[Controller]] = field(default_factory=dict[str, type[Controller]])
     services: dict[str, type[Service]] = field(default_factory=dict[str, type[Service]])
     bindables: dict[int, tuple[str, SchemaBindable]] = field(default_factory=dict[int, tuple[str, SchemaBindable]])
+    wrappers: list[EntityWrapper] = field(default_factory=list[EntityWrapper])
     batches: dict[str, BatchResolver] = field(default_factory=dict[str, BatchResolver])
     functions: list[tuple[FunctionType, str, str | None]] = field(
         default_factory=list[tuple[FunctionType, str, str | None]]
@@ -61,6 +63,7 @@ def load_customizations(
         guards=guards,
         controllers=found.controllers,
         services=found.services,
+        wrappers=tuple(found.wrappers),
         bindables=tuple(found.bindables.values()),
         batches=tuple(found.batches.values()),
     )
@@ -93,6 +96,11 @@ def _read_module(file: str, module: ModuleType, api: str | None, registry: Regis
                 _add_guard(value, found.middlewares, file, api, found.mistakes)
             case FunctionType():
                 found.functions.append((value, file, api))
+            case EntityWrapper():
+                place = Place(f"{file} at line {value.line}", found.mistakes)
+                for problem in value.problems(registry):
+                    place.add(problem)
+                found.wrappers.append(value)
             case BatchResolver():
                 found.batches[value.name] = value
             case type() if name.startswith("_"):
