@@ -138,6 +138,10 @@ class Field:
             self._arguments = Arguments(self.definition, self.nodes[0])
         return self._arguments
 
+    def known(self, key: Hashable) -> Any:
+        """Return what is kept of the field under a key; None when there is nothing."""
+        return self._kept.get(key)
+
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is made of the field under a key: only once, while the key is among the last few.
 

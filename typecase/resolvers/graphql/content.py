@@ -23,7 +23,7 @@ from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.completing import Completer, called
-from typecase.resolvers.graphql.customized import READS, CustomizedAnswer
+from typecase.resolvers.graphql.customized import ANY, READS, CustomizedAnswer
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
@@ -44,8 +44,6 @@ It is kept with the field, and does not hold it: nothing would let go of both be
 """
 
 _NO_VARIABLES = VariableValues({}, {})
-_ANY = "any"
-"""Stands for the id of a document in a query that is kept for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,7 @@ class ContentAnswerer:
         self._accounts = accounts
         self._limits = limits
         self._page_sizes = page_sizes
+        self._page_limits = replace(limits, default_limit=page_sizes.default, max_limit=page_sizes.largest)
         self._own_fields = own_fields or OwnFields()
         self._root_chains = root_chains or {}
         self._shapes = Shapes(backend.registry, self._own_fields.below)
@@ -151,7 +150,7 @@ class ContentAnswerer:
 
     def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way:
         if one and (variable := field.variable_of("documentId")) is not None:
-            selector = self._selector(VariableValues({}, {variable: _ANY}), ctx)
+            selector = self._selector(VariableValues({}, {variable: ANY}), ctx)
             read = read_of(field, actions.content_type, selector)
             return partial(self._read_document, actions, read, variable)
         if field.uses_variables:
@@ -202,10 +201,8 @@ class ContentAnswerer:
     async def _customized(
         self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        sizes = self._page_sizes
-        limits = replace(self._limits, default_limit=sizes.default, max_limit=sizes.largest)
         selector = self._selector(variables, ctx)
-        return await CustomizedAnswer(actions, action, field, selector, ctx, limits, self._owners).answer()
+        return await CustomizedAnswer(actions, action, field, selector, ctx, self._page_limits, self._owners).answer()
 
     async def _write(
         self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
