@@ -16,7 +16,7 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
-from typecase.resolvers.context import Context, current
+from typecase.resolvers.context import Context, current, current_or_none
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.around import EntityCall, around_entity_service
 from typecase.resolvers.graphql.own_fields import batch_resolver
@@ -24,7 +24,7 @@ from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.routes import route
-from typecase.resolvers.services import Service
+from typecase.resolvers.services import Service, Wanted
 
 __version__ = version("typecase")
 
@@ -47,6 +47,7 @@ __all__ = [
     "TypecaseError",
     "UnauthorizedError",
     "ValidationError",
+    "Wanted",
     "__version__",
     "after",
     "around",
@@ -54,6 +55,7 @@ __all__ = [
     "batch_resolver",
     "before",
     "current",
+    "current_or_none",
     "middleware",
     "policy",
     "route",
