@@ -17,11 +17,13 @@ from typecase.errors import (
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context
+from typecase.server.app import App
 
 __version__ = version("typecase")
 
 __all__ = [
     "Action",
+    "App",
     "ApplicationError",
     "BootError",
     "Context",

@@ -28,6 +28,7 @@ from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.watched import WatchedDatabase
 from typecase.schema.sdl.costs import field_costs
 from typecase.schema.sdl.document import build_document
+from typecase.server.app import App
 from typecase.server.authentication.authenticator import Authenticator
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
@@ -41,6 +42,7 @@ from typecase.server.graphql_http import GraphQLEndpoint, Options
 from typecase.server.graphql_http.sign_in import LOGIN, LoginField
 from typecase.server.http_answer import HTML, Answer, send_answer
 from typecase.server.http_request import HttpRequest
+from typecase.server.lifespan import alive, run_at_boot
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
 from typecase.server.project import Project
@@ -80,9 +82,15 @@ class Application:
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Backend]:
-        """Open the database, build what answers, and close both at the end."""
+        """Open the database, build what answers, and close both at the end, with the project's lifespan functions.
+
+        BootError when one of them fails.
+        """
         project = self._project
         settings = project.settings
+        lifecycles = Lifecycles(project.subscribers, registry=project.registry)
+        app = App(folder=project.folder, settings=settings, registry=project.registry, lifecycles=lifecycles)
+        await run_at_boot(project.lifespan.register, app)
         async with open_database(
             settings.database.url,
             project.registry,
@@ -92,18 +100,19 @@ class Application:
             kind=WatchedDatabase if settings.in_development else Database,
         ) as database:
             passwords = Passwords()
-            backend = await self._open(database, passwords)
             try:
+                backend = await self._open(database, passwords, lifecycles)
+                app.open(backend)
                 async with database.telling():
                     self._app = wrap(self._dispatch(backend, passwords), settings)
-                    yield backend
+                    async with alive(project.lifespan, app):
+                        yield backend
             finally:
                 passwords.close()
 
-    async def _open(self, database: Database, passwords: Passwords) -> Backend:
+    async def _open(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
         project = self._project
         await create_tables(database.writer, project.registry, database.dialect)
-        lifecycles = Lifecycles(project.subscribers, registry=project.registry)
         return build_backend(
             project.registry, database, project.settings.i18n.default_locale, passwords.hash, lifecycles
         )

@@ -1,7 +1,7 @@
-"""A project: its folder, settings, content types and subscribers, loaded and checked before anything starts."""
+"""A project: its folder, settings, content types and Python, loaded and checked before anything starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from typecase.lifecycles.subscribers import Subscriber
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
+from typecase.server.lifespan import Lifespan, load_lifespan
 from typecase.server.modules import load_modules, open_package
 from typecase.settings import Settings, load_settings
 
@@ -25,6 +26,7 @@ class Project:
     settings: Settings
     registry: Registry
     subscribers: tuple[Subscriber, ...] = ()
+    lifespan: Lifespan = field(default_factory=Lifespan)
 
     @property
     def uploads(self) -> Path:
@@ -53,9 +55,10 @@ def load_project(
             mistakes += error.mistakes
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
+    lifespan = load_lifespan(folder, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
-    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers)
+    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers, lifespan=lifespan)
 
 
 def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:

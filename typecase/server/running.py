@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 import uvloop
@@ -32,23 +34,36 @@ def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
     gc.set_threshold(*_GARBAGE)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(project, ready))
+            signals = runner.run(_serve(project, ready))
     finally:
         lines.flush()
+    for number in reversed(signals):
+        signal.raise_signal(number)  # now that all is closed, the process ends as it was told to
 
 
-async def _serve(project: Project, ready: Callable[[], None] | None) -> None:
+async def _serve(project: Project, ready: Callable[[], None] | None) -> Sequence[int]:
+    """Serve until a signal comes; return those that came."""
     application = Application(project)
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
     async with application.opened():
         gc.freeze()  # what was made at boot stays, and need not be looked at
-        await _Server(_config(application, project), ready).serve()
+        server = _Server(_config(application, project), ready)
+        await server.serve()
+    return server.signals
 
 
 class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
         super().__init__(config)
         self._ready = ready
+        self.signals: Sequence[int] = ()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Keep the signals that come: uvicorn would send them again at once, and the process be gone with all open."""
+        with super().capture_signals():
+            yield
+            self.signals, self._captured_signals = tuple(self._captured_signals), []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
