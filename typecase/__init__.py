@@ -16,6 +16,7 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
+from typecase.lifecycles.tasks import cron
 from typecase.resolvers.context import Context
 from typecase.server.app import App
 
@@ -39,4 +40,5 @@ __all__ = [
     "after",
     "around",
     "before",
+    "cron",
 ]

@@ -7,11 +7,13 @@ from typing import Any, Literal
 
 from typecase.errors import BootError
 from typecase.lifecycles.subscribers import Subscriber
+from typecase.lifecycles.tasks import Task
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.lifespan import Lifespan, load_lifespan
 from typecase.server.modules import load_modules, open_package
+from typecase.server.tasks import load_tasks
 from typecase.settings import Settings, load_settings
 
 LIFECYCLES_FOLDER = "lifecycles"
@@ -27,6 +29,7 @@ class Project:
     registry: Registry
     subscribers: tuple[Subscriber, ...] = ()
     lifespan: Lifespan = field(default_factory=Lifespan)
+    tasks: tuple[Task, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -56,9 +59,12 @@ def load_project(
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
     lifespan = load_lifespan(folder, mistakes)
+    tasks = load_tasks(folder, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
-    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers, lifespan=lifespan)
+    return Project(
+        folder=folder, settings=settings, registry=registry, subscribers=subscribers, lifespan=lifespan, tasks=tasks
+    )
 
 
 def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:
