@@ -1,4 +1,4 @@
-"""A server that is told to stop runs the project's `destroy` while its database is open, and ends as it was told to."""
+"""A server that is told to stop lets tasks end, then runs the project's `destroy` while its database is open."""
 
 import os
 import signal
@@ -19,6 +19,20 @@ async def destroy(app):
 """
 
 
+TASK = """\
+import asyncio
+from typecase import App, cron
+
+
+@cron("* * * * * *")
+async def slow(app: App) -> None:
+    (app.folder / "begun").write_text("begun")
+    await asyncio.sleep(1)
+    tags = await app.rows("api::tag.tag").count()
+    (app.folder / "ended").write_text(f"{tags} tags, destroyed: {(app.folder / 'destroyed').exists()}")
+"""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     (tmp_path / "server").mkdir()
@@ -33,6 +47,26 @@ def test_destroy_runs_when_the_server_is_told_to_stop(project: Path, number: sig
         _wait_for(project / "destroyed")
 
     assert (project / "destroyed").read_text() == "0 tags"
+
+
+def test_a_task_that_is_running_ends_before_destroy_runs(project: Path) -> None:
+    (project / "server" / "cron.py").write_text(TASK)
+
+    with project_process(project, SETTINGS, free_port()) as served:
+        _wait_for(project / "begun")
+        os.kill(served.pid, signal.SIGTERM)
+        _wait_for(project / "destroyed")
+
+    assert (project / "ended").read_text() == "0 tags, destroyed: False"
+
+
+def test_a_process_whose_tasks_are_switched_off_begins_none(project: Path) -> None:
+    (project / "server" / "cron.py").write_text(TASK)
+
+    with project_process(project, {**SETTINGS, "TYPECASE_CRON__ENABLED": "false"}, free_port()):
+        time.sleep(1.5)  # a time has come by then
+
+    assert not (project / "begun").exists()
 
 
 def _wait_for(file: Path) -> None:

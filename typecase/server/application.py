@@ -26,6 +26,7 @@ from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.watched import WatchedDatabase
+from typecase.resolvers.task_runs import TaskRuns
 from typecase.schema.sdl.costs import field_costs
 from typecase.schema.sdl.document import build_document
 from typecase.server.app import App
@@ -51,8 +52,12 @@ from typecase.server.rest.bulk import BulkRoutes
 from typecase.server.rest.endpoint import RestEndpoint, content_routes
 from typecase.server.rest.routes import RouteTable
 from typecase.server.rest.sign_in import SignInRoute
+from typecase.server.scheduler import Scheduler
 from typecase.server.uploads import Uploads
 from typecase.settings import Settings
+
+GRACE = 20
+"""Seconds that running requests and tasks have to finish when the server stops."""
 
 _PLAYGROUND_FILES = "playground"
 
@@ -69,6 +74,7 @@ class Application:
         self._caller = caller
         self._shared = shared
         self._app: ASGIApp | None = None
+        self._scheduler: Scheduler | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection: the lifespan, or a request."""
@@ -103,12 +109,29 @@ class Application:
             try:
                 backend = await self._open(database, passwords, lifecycles)
                 app.open(backend)
+                runs = TaskRuns(database)
+                self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
                     self._app = wrap(self._dispatch(backend, passwords), settings)
                     async with alive(project.lifespan, app):
                         yield backend
             finally:
                 passwords.close()
+
+    @property
+    def scheduler(self) -> Scheduler:
+        """What runs the project's tasks, while all is open."""
+        assert self._scheduler is not None, "the database is not open"
+        return self._scheduler
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None]:
+        """Run the project's tasks at their times for the time of a block, inside `opened`, if the settings say so."""
+        if not self._project.settings.cron.enabled:
+            yield
+            return
+        async with self.scheduler.running(GRACE):
+            yield
 
     async def _open(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
         project = self._project
@@ -120,7 +143,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            async with self.opened():
+            async with self.opened(), self.working():
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except Exception as error:

@@ -10,12 +10,9 @@ from contextlib import contextmanager
 import uvicorn
 import uvloop
 
-from typecase.server.application import Application
+from typecase.server.application import GRACE, Application
 from typecase.server.logs import configure_logs
 from typecase.server.project import Project
-
-_GRACE = 20
-"""Seconds that running requests have to finish when the server stops."""
 
 _KEEP_ALIVE = 30
 
@@ -45,17 +42,18 @@ async def _serve(project: Project, ready: Callable[[], None] | None) -> Sequence
     """Serve until a signal comes; return those that came."""
     application = Application(project)
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
-    async with application.opened():
+    async with application.opened(), application.working():
         gc.freeze()  # what was made at boot stays, and need not be looked at
-        server = _Server(_config(application, project), ready)
+        server = _Server(_config(application, project), ready, application.scheduler.close)
         await server.serve()
     return server.signals
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None, stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
         self.signals: Sequence[int] = ()
 
     @contextmanager
@@ -69,6 +67,10 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self._ready is not None and not self.should_exit:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()  # the time of tasks to end begins with that of requests
+        await super().shutdown(sockets)
 
 
 def _config(application: Application, project: Project) -> uvicorn.Config:
@@ -86,5 +88,5 @@ def _config(application: Application, project: Project) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies) or None,
         timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=GRACE,
     )

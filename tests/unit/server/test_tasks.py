@@ -1,6 +1,7 @@
 """The tasks of a project's `server/cron.py` are found; what is wrong with them stops the boot."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -118,3 +119,57 @@ def test_the_command_says_where_tasks_would_be(folder: Path) -> None:
         0,
         "The project has no tasks; they are declared in server/cron.py.\n",
     )
+
+
+RUNNABLE = """\
+from typecase import App, cron
+
+
+@cron("0 0 1 1 *")
+async def count(app: App) -> None:
+    await app.entities("api::tag.tag").create({"name": "New"})
+    (app.folder / "counted").write_text(str(await app.rows("api::tag.tag").count()))
+
+
+@cron("0 0 1 1 *")
+async def fail(app: App) -> None:
+    raise ValueError("the feed is empty")
+"""
+
+
+def command(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own: it sets up the logs of the whole process."""
+    typecase = str(Path(sys.executable).with_name("typecase"))
+    return subprocess.run(
+        [typecase, *arguments, "--project", str(folder)], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_command_runs_a_task_and_tells_the_outcome(folder: Path) -> None:
+    (folder / "server" / "cron.py").write_text(RUNNABLE)
+
+    done = command(folder, "cron", "run", "count")
+
+    assert (done.returncode, done.stdout) == (0, "count: done\n")
+    assert "task count took 0." in done.stderr
+    assert (folder / "counted").read_text() == "1"
+
+
+def test_the_command_tells_of_a_task_that_failed(folder: Path) -> None:
+    (folder / "server" / "cron.py").write_text(RUNNABLE)
+
+    failed = command(folder, "cron", "run", "fail")
+
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "ValueError: the feed is empty" in failed.stderr
+    assert failed.stderr.endswith("fail: failed\n")
+
+
+def test_the_command_refuses_an_unknown_task(folder: Path) -> None:
+    (folder / "server" / "cron.py").write_text(RUNNABLE)
+
+    result = run("cron", "run", "cuont", "--project", folder)
+
+    assert result.exit_code == 2
+    assert 'there is no task "cuont"; did you mean "count"?' in result.output
+    assert not (folder / "counted").exists()
