@@ -16,6 +16,7 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
+from typecase.lifecycles.tasks import cron
 from typecase.resolvers.context import Context, current, current_or_none
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.entities.around import EntityCall, around_entity_service
@@ -25,11 +26,13 @@ from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.routes import route
 from typecase.resolvers.services import Service, Wanted
+from typecase.server.app import App
 
 __version__ = version("typecase")
 
 __all__ = [
     "Action",
+    "App",
     "ApplicationError",
     "BootError",
     "Context",
@@ -54,6 +57,7 @@ __all__ = [
     "around_entity_service",
     "batch_resolver",
     "before",
+    "cron",
     "current",
     "current_or_none",
     "middleware",

@@ -7,13 +7,16 @@ from typing import Any, Literal
 
 from typecase.errors import BootError
 from typecase.lifecycles.subscribers import Subscriber
+from typecase.lifecycles.tasks import Task
 from typecase.resolvers.customizations import Customizations
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
+from typecase.server.lifespan import Lifespan, load_lifespan
 from typecase.server.modules import load_modules, open_package
 from typecase.server.own_routes import OwnRoute
+from typecase.server.tasks import load_tasks
 from typecase.settings import Settings, load_settings
 
 LIFECYCLES_FOLDER = "lifecycles"
@@ -30,6 +33,8 @@ class Project:
     subscribers: tuple[Subscriber, ...] = ()
     customizations: Customizations = field(default_factory=Customizations)
     routes: tuple[OwnRoute, ...] = ()
+    lifespan: Lifespan = field(default_factory=Lifespan)
+    tasks: tuple[Task, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -59,6 +64,8 @@ def load_project(
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
     customizations, routes = load_customizations(folder, registry, mistakes)
+    lifespan = load_lifespan(folder, mistakes)
+    tasks = load_tasks(folder, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
     return Project(
@@ -68,6 +75,8 @@ def load_project(
         subscribers=subscribers,
         customizations=customizations,
         routes=routes,
+        lifespan=lifespan,
+        tasks=tasks,
     )
 
 

@@ -127,6 +127,13 @@ class I18nSettings(Section):
     default_locale: Locale = "en"
 
 
+class CronSettings(Section):
+    """The project's tasks: whether this process runs them, and whether it makes up for times when no process was up."""
+
+    enabled: bool = True
+    catch_up: bool = False
+
+
 class LoggingSettings(Section):
     """What is logged; `requests` gives each request a line. `format` None is console in development, else JSON."""
 
@@ -159,6 +166,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     cors: CorsSettings = CorsSettings()
     i18n: I18nSettings = I18nSettings()
+    cron: CronSettings = CronSettings()
     logging: LoggingSettings = LoggingSettings()
     project: Table = Field(default_factory=dict[str, Any], repr=False)
 

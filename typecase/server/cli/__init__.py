@@ -2,7 +2,7 @@
 
 import typer
 
-from typecase.server.cli import content, declarations, explain, secret_keys, serving, settings, shell, tokens
+from typecase.server.cli import content, cron, declarations, explain, secret_keys, serving, settings, shell, tokens
 from typecase.server.cli.failures import ReportingGroup
 from typecase.server.cli.version import show_version
 
@@ -26,3 +26,4 @@ app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")
 app.add_typer(content.app, name="data")
+app.add_typer(cron.app, name="cron")
