@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from typecase.server.application import Application
 from typecase.server.logs import configure_logs
@@ -62,8 +64,8 @@ def _config(application: Application, project: Project) -> uvicorn.Config:
         application,
         host=settings.host,
         port=settings.port,
-        http="httptools",
-        ws="websockets-sansio",
+        http=HttpToolsProtocol,
+        ws=WebSocketsSansIOProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,
