@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from typecase.server.cli import reloading
 from typecase.server.cli.reloading import Watch
 
 SECONDS = 60
@@ -95,8 +96,11 @@ class Parent:
 
     SCRIPT = """
         import os, signal, sys, time
+        from importlib.machinery import SourceFileLoader
         from pathlib import Path
-        from typecase.server.cli.reloading import run_reloading
+
+        # By its file: what the package imports, these children need not wait for.
+        run_reloading = SourceFileLoader("reloading", sys.argv[1]).load_module().run_reloading
 
         def work(first):
             said = Path("schema/article.json").read_text()
@@ -135,7 +139,7 @@ class Parent:
 @contextmanager
 def parent(project: Path, word: str) -> Iterator[Parent]:
     (project / "schema" / "article.json").write_text(word)
-    command = [sys.executable, "-c", textwrap.dedent(Parent.SCRIPT)]
+    command = [sys.executable, "-W", "ignore", "-c", textwrap.dedent(Parent.SCRIPT), reloading.__file__]
     log = project / "errors.log"
     with (
         log.open("w") as errors,
