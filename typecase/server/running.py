@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from typecase.server.application import GRACE, Application
 from typecase.server.logs import configure_logs
@@ -79,8 +81,8 @@ def _config(application: Application, project: Project) -> uvicorn.Config:
         application,
         host=settings.host,
         port=settings.port,
-        http="httptools",
-        ws="websockets-sansio",
+        http=HttpToolsProtocol,
+        ws=WebSocketsSansIOProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,

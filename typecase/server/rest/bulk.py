@@ -20,6 +20,7 @@ from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.actions import FOLLOWED
 from typecase.schema.content_types import ContentType
+from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.bodies import read_body
 from typecase.server.http_answer import Answer
@@ -63,10 +64,16 @@ class BulkRoutes:
 
     def routes(self) -> Iterator[Route[Target]]:
         """Yield the routes. Each operation asks for the permission of its own action."""
-        for content_type in self.backend.registry.content_types.values():
-            if not content_type.built_in and not content_type.single:
-                target = BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer)
-                yield Route("POST", f"/{content_type.plural_name}/bulk", target)
+        for uid, path in bulk_paths(self.backend.registry):
+            content_type = self.backend.registry.content_type(uid)
+            yield Route("POST", path, BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer))
+
+
+def bulk_paths(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield the uid of each collection type of a project, and the path of its bulk route."""
+    for uid, content_type in registry.content_types.items():
+        if not content_type.built_in and not content_type.single:
+            yield uid, f"/{content_type.plural_name}/bulk"
 
 
 @dataclass(frozen=True, slots=True)
