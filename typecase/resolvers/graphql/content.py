@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues
 from typecase.errors import ForbiddenError, NotImplementedYetError
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
+from typecase.resolvers.asking import READS
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.content_actions import ContentActions
 from typecase.resolvers.context import Context
@@ -21,7 +22,7 @@ from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
-from typecase.resolvers.graphql.customized import READS, CustomizedAnswer
+from typecase.resolvers.graphql.customized import CustomizedAnswer
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector

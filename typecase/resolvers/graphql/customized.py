@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from typecase.errors import NotFoundError
-from typecase.resolvers.asking import Asked
+from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -28,8 +28,6 @@ from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query, Selection
-
-READS = ("find", "findOne")
 
 
 @dataclass(slots=True)
