@@ -20,9 +20,12 @@ from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context, current
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.entities.around import EntityCall, around_entity_service
+from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
+from typecase.resolvers.routes import route
 from typecase.resolvers.services import Service
 
 __version__ = version("typecase")
@@ -34,6 +37,7 @@ __all__ = [
     "ConflictError",
     "Context",
     "Controller",
+    "EntityCall",
     "ForbiddenError",
     "HttpError",
     "Next",
@@ -50,8 +54,11 @@ __all__ = [
     "__version__",
     "after",
     "around",
+    "around_entity_service",
+    "batch_resolver",
     "before",
     "current",
     "middleware",
     "policy",
+    "route",
 ]

@@ -28,6 +28,7 @@ from typecase.resolvers.services import Service
 from typecase.schema.content_types import ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField, root_fields
+from typecase.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class Backend:
     controllers: Mapping[str, Any]
     services: Mapping[str, Any]
     rows_by_uid: Mapping[str, Rows]
+    settings: Settings | None = None
 
     def context(
         self, actor: Actor, style: Style, *, client: str | None = None, request: Request | None = None
@@ -84,6 +86,7 @@ def build_backend(
     hash_secret: HashSecret,
     lifecycles: Lifecycles,
     customizations: Customizations | None = None,
+    settings: Settings | None = None,
 ) -> Backend:
     """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes."""
     storage = Storage(registry)
@@ -93,7 +96,9 @@ def build_backend(
 
     def actions(content_type: ContentType) -> ContentActions:
         saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
-        entities = EntityService(content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles))
+        entities = EntityService(
+            content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles), custom.wrappers
+        )
         uid = content_type.uid
         service = custom.services.get(uid, Service)(entities)
         controller = custom.controllers.get(uid, Controller)(content_type, service)
@@ -112,4 +117,5 @@ def build_backend(
         controllers=MappingProxyType({uid: each.controller for uid, each in of_types.items()}),
         services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),
         rows_by_uid=MappingProxyType(rows),
+        settings=settings,
     )

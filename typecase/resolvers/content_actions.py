@@ -51,24 +51,13 @@ class ContentActions:
         self, action: str, ctx: Context, query: Query, data: Any = None, expected: str | None = None
     ) -> Page:
         """Create, update, publish, unpublish or discard the draft of the query's document; return the page with it."""
-        actions = self.entities.actions
-        match action:
-            case "create":
-                ctx.check_relations(data, self.content_type.uid)
-                return await actions.create(data, query, ctx.style)
-            case "update":
-                ctx.check_relations(data, self.content_type.uid)
-                return await actions.update(data, query, ctx.style, expected)
-            case "publish":
-                return await actions.publish(query, ctx.style, expected)
-            case "unpublish":
-                return await actions.unpublish(query, ctx.style, expected)
-            case _:
-                return await actions.discard_draft(query, ctx.style, expected)
+        if action in ("create", "update"):
+            ctx.check_relations(data, self.content_type.uid)
+        return await self.entities.write(ACTIONS[action], query, ctx.style, data, expected)
 
     async def delete(self, query: Query, expected: str | None = None) -> str | None:
         """Delete the query's document in its locale and return the document's id; None when there is none."""
-        return await self.entities.actions.delete(query, expected)
+        return await self.entities.remove(query, expected)
 
     def many(self, ctx: Context, most: int) -> ManyDocuments:
         """Return what writes many documents at once, at most `most`; each passes through the action of its own."""
@@ -103,11 +92,15 @@ class ContentActions:
 
 
 def customized_actions(controller: Controller, chains: Mapping[str, Chain]) -> frozenset[str]:
-    """Return the actions that have a chain, or that a project's controller or service overrides."""
+    """Return the actions that have a chain, or that a project's controller or service overrides.
+
+    What is around the entity service sees what every action gives, so that all are.
+    """
     return frozenset(
         action
         for action, method in ACTIONS.items()
         if chains.get(action)
+        or controller.service.entities.around
         or getattr(type(controller), method) is not getattr(Controller, method)
         or getattr(type(controller.service), method) is not getattr(Service, method)
     )

@@ -8,21 +8,28 @@ from typing import Any, Protocol
 from tortoise import Model
 
 from typecase.errors import ForbiddenError
-from typecase.resolvers.actors import Actor, SignedIn
+from typecase.resolvers.actors import Actor, ApiToken, SignedIn, TokenType
 from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.entities.writing.keys import check_visible
 from typecase.resolvers.exchanges import Request, Response
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.route_info import Matched, RouteInfo
 from typecase.resolvers.rows.rows import Rows
 from typecase.schema.content_types import FILE, ContentType
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
+from typecase.settings import Settings
 
 
 class Content(Protocol):
     """What a backend offers to whoever answers a request. Each raises KeyError for a uid that nothing has."""
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings of the server; None where none were loaded."""
+        ...
 
     def controller(self, uid: str) -> Any:
         """Return the controller of a content type, or another one of the project's."""
@@ -49,7 +56,8 @@ class Context:
     read becomes the answer without anybody looking at it in between.
 
     `client` is the network address of the caller, which limits count by; None where there is none. `look_again` finds
-    the actor in what is stored by now; None where it was found there.
+    the actor in what is stored by now; None where it was found there. At a field of the project's own, `args` are its
+    arguments and `parent` what is known of the entry that it is a field of.
     """
 
     actor: Actor
@@ -66,6 +74,9 @@ class Context:
     whole: "Context | None" = None
     given: Asked | None = None
     said: Response | None = None
+    parent: Mapping[str, Any] | None = None
+    args: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    matched: Matched | None = None
 
     @property
     def request(self) -> Request:
@@ -81,6 +92,18 @@ class Context:
         if whole.said is None:
             whole.said = Response()
         return whole.said
+
+    @property
+    def route(self) -> RouteInfo | None:
+        """The REST route that the request took; None in GraphQL. Strapi behaviour: REQ-7."""
+        return None if self.matched is None else self.matched.info
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the server, those of the project's own in `project`; RuntimeError where none were loaded."""
+        if self.content.settings is None:
+            raise RuntimeError("This backend was built without settings")
+        return self.content.settings
 
     @property
     def user(self) -> Mapping[str, Any] | None:
@@ -159,6 +182,17 @@ class Context:
 
     def within(self, asked: Asked) -> "Context":
         """Return the context of an action of this request."""
+        inner = self._inner()
+        inner.given = asked
+        return inner
+
+    def at(self, parent: Mapping[str, Any] | None, arguments: Mapping[str, Any]) -> "Context":
+        """Return the context of a field of the project's own in this request."""
+        inner = self._inner()
+        inner.parent, inner.args = parent, arguments
+        return inner
+
+    def _inner(self) -> "Context":
         return Context(
             actor=self.actor,
             style=self.style,
@@ -172,7 +206,7 @@ class Context:
             path_params=self.path_params,
             sent=self.sent,
             whole=self.whole or self,
-            given=asked,
+            matched=self.matched,
         )
 
     def controller(self, uid: str) -> Any:
@@ -205,13 +239,29 @@ class Context:
 
     def authorize(self, root_field: RootField) -> None:
         """Raise ForbiddenError when the caller lacks one of the permissions that a root field or its route asks for."""
-        if not root_field.public and not self.has(root_field.scope):
+        if not root_field.public and not self._holds(root_field):
             raise ForbiddenError
+
+    async def admit_to(self, root_field: RootField) -> None:
+        """Do what `authorize` does, and look the caller up before a refusal counts."""
+        if not root_field.public and not self._holds(root_field):
+            await self.reconsider()
+            self.authorize(root_field)
 
     async def admit(self, scope: Sequence[str]) -> None:
         """Raise ForbiddenError when the caller lacks one of these permissions, and still does when it is looked up."""
         if not self.has(scope) and not (await self.reconsider() and self.has(scope)):
             raise ForbiddenError
+
+    def _holds(self, root_field: RootField) -> bool:
+        """Tell whether the caller has what a root field asks for: where it names no permission, to be somebody.
+
+        That is a user or a token that may do everything, as in Strapi.
+        """
+        if root_field.scope:
+            return self.has(root_field.scope)
+        actor = self.actor
+        return isinstance(actor, SignedIn) or (isinstance(actor, ApiToken) and actor.type is TokenType.FULL_ACCESS)
 
     def has(self, scope: Sequence[str]) -> bool:
         """Tell whether the caller has all of these permissions."""

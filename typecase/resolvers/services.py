@@ -6,11 +6,11 @@ from typing import Any, ClassVar, TypeAlias
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.queries.pages import Page
-from typecase.resolvers.queries.selection import Query, Style
+from typecase.resolvers.queries.selection import Query, Status, Style
 
 Wanted: TypeAlias = Query | Mapping[str, Any] | None
 """What a service is asked: the query of an action, or parameters as the entity service takes them, with `documentId`
-where one document is meant."""
+where one document is meant. Without a `status`, what is published is meant. Strapi behaviour: SRV-5."""
 
 
 class Service:
@@ -38,7 +38,7 @@ class Service:
                 total=asked is None or asked.wants_total,
                 encodes=ctx.encodes,
             )
-        parameters = {"pagination": {"start": 0, "limit": 25}, **(query or {})}
+        parameters = {"status": Status.PUBLISHED, "pagination": {"start": 0, "limit": 25}, **(query or {})}
         return await self.entities.read(self.entities.compile("find", parameters), Style.REST, total=True)
 
     async def find_one(self, ctx: Context, query: Wanted = None) -> Page:
@@ -48,35 +48,38 @@ class Service:
     async def create(self, ctx: Context, query: Wanted, data: Any) -> Page:
         """Store a new document and return the page with its entry."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.create(data, self._one("create", query), self._style(ctx, query))
+        return await self.entities.write("create", self._one("create", query), self._style(ctx, query), data)
 
     async def update(self, ctx: Context, query: Wanted, data: Any, expected: str | None = None) -> Page:
         """Change a document and return the page with its entry, or an empty one."""
         ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.actions.update(data, self._one("update", query), self._style(ctx, query), expected)
+        return await self.entities.write("update", self._one("update", query), self._style(ctx, query), data, expected)
 
     async def delete(self, ctx: Context, query: Wanted, expected: str | None = None) -> str | None:
         """Delete a document and return its id; None when there is none."""
         del ctx
-        return await self.entities.actions.delete(self._one("delete", query), expected)
+        return await self.entities.remove(self._one("delete", query), expected)
 
     async def publish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Publish a document and return the page with what is published."""
-        return await self.entities.actions.publish(self._one("publish", query), self._style(ctx, query), expected)
+        return await self._changed("publish", "publish", ctx, query, expected)
 
     async def unpublish(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Take a document back and return the page with its draft."""
-        return await self.entities.actions.unpublish(self._one("unpublish", query), self._style(ctx, query), expected)
+        return await self._changed("unpublish", "unpublish", ctx, query, expected)
 
     async def discard_draft(self, ctx: Context, query: Wanted, expected: str | None = None) -> Page:
         """Make a document's draft what is published, and return the page with it."""
-        query, style = self._one("discardDraft", query), self._style(ctx, query)
-        return await self.entities.actions.discard_draft(query, style, expected)
+        return await self._changed("discard_draft", "discardDraft", ctx, query, expected)
+
+    async def _changed(self, action: str, name: str, ctx: Context, query: Wanted, expected: str | None) -> Page:
+        one, style = self._one(name, query), self._style(ctx, query)
+        return await self.entities.write(action, one, style, expected=expected)
 
     def _one(self, action: str, query: Wanted) -> Query:
         if isinstance(query, Query):
             return query
-        parameters = dict(query or {})
+        parameters = {"status": Status.PUBLISHED, **(query or {})}
         document_id = parameters.pop("documentId", None)
         compiled = self.entities.compile(action, parameters)
         return compiled if document_id is None else compiled.of_document(document_id)

@@ -15,7 +15,9 @@ from typecase.schema.declarations import read_component, read_content_type
 from typecase.schema.form import is_object
 from typecase.schema.mistakes import Place, raise_mistakes, shown
 from typecase.schema.reading import JsonObject
-from typecase.schema.registry import Registry
+from typecase.schema.registry import Extension, Registry
+from typecase.schema.sdl.checking import check_sdl
+from typecase.schema.sdl.field_guards import guarded_attributes
 from typecase.schema.sources import Sources
 from typecase.schema.system import built_in_files
 
@@ -52,7 +54,38 @@ def load_registry(project: Path, *, custom_fields: Mapping[str, str] | None = No
         Place(SCHEMA_FOLDER, found).add(
             "expected at least one content type; write for example schema/article.json in the project folder"
         )
-    return _build(files, found, custom_fields or {})
+    registry = _build(files, found, custom_fields or {})
+    extensions = tuple(_extensions(project))
+    if not extensions:
+        return registry
+    extended = dataclasses.replace(registry, extensions=extensions)
+    check_sdl(extended)
+    return _with_guarded(extended, guarded_attributes(extended))
+
+
+def _with_guarded(registry: Registry, guarded: Mapping[str, frozenset[str]]) -> Registry:
+    """Return a registry that knows its guarded attributes, which `_q` does not search either."""
+    content_types = {
+        uid: dataclasses.replace(
+            content_type,
+            attributes={
+                name: dataclasses.replace(attribute, searchable=attribute.searchable and name not in guarded[uid])
+                for name, attribute in content_type.attributes.items()
+            },
+        )
+        if uid in guarded
+        else content_type
+        for uid, content_type in registry.content_types.items()
+    }
+    return dataclasses.replace(registry, content_types=content_types, guarded=guarded)
+
+
+def _extensions(project: Path) -> Iterator[Extension]:
+    """Yield the files of the project's own SDL, in the order of their names."""
+    for path in sorted((project / SCHEMA_FOLDER).rglob("*.graphql")):
+        name = path.relative_to(project).as_posix()
+        if "/." not in name:
+            yield Extension(file=name, text=path.read_text(encoding="utf-8"))
 
 
 def load_declarations(files: Mapping[str, JsonObject], *, custom_fields: Mapping[str, str] | None = None) -> Registry:

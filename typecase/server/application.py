@@ -1,10 +1,8 @@
 """The ASGI application of a project: what is opened at boot, and the way from the socket to the two APIs."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from functools import partial
 
-from starlette.datastructures import URL
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -13,21 +11,11 @@ from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
-from typecase.resolvers.context import CURRENT, Context
-from typecase.resolvers.entities.parameters.limits import Limits
-from typecase.resolvers.graphql.answering import Answering
-from typecase.resolvers.graphql.content import ContentAnswerer
-from typecase.resolvers.graphql.costs import Costs
-from typecase.resolvers.graphql.documents import Documents
-from typecase.resolvers.graphql.limits import Limits as DocumentLimits
-from typecase.resolvers.graphql.schema import build_executable_schema
-from typecase.resolvers.graphql.selector import PageSizes
+from typecase.resolvers.context import CURRENT
 from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
-from typecase.resolvers.queries.selection import Style
 from typecase.resolvers.queries.watched import WatchedDatabase
-from typecase.schema.sdl.costs import field_costs
-from typecase.schema.sdl.document import build_document
+from typecase.server.apis import Apis
 from typecase.server.authentication.authenticator import Authenticator
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
@@ -37,20 +25,13 @@ from typecase.server.contexts import Contexts, OneCaller
 from typecase.server.dispatch import Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
-from typecase.server.graphql_http import GraphQLEndpoint, Options
-from typecase.server.graphql_http.sign_in import LOGIN, LoginField
-from typecase.server.http_answer import HTML, Answer, send_answer
-from typecase.server.http_request import HttpRequest
+from typecase.server.graphql_http.sign_in import LoginField
+from typecase.server.http_answer import send_answer
 from typecase.server.middlewares.stack import wrap
-from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, STATIC, closed_page, missing_page, playground_page
+from typecase.server.playground import STATIC
 from typecase.server.project import Project
-from typecase.server.rest.built_in import BuiltInRoutes
-from typecase.server.rest.bulk import BulkRoutes
-from typecase.server.rest.endpoint import RestEndpoint, content_routes
-from typecase.server.rest.routes import RouteTable
 from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.uploads import Uploads
-from typecase.settings import Settings
 
 _PLAYGROUND_FILES = "playground"
 
@@ -115,6 +96,7 @@ class Application:
             passwords.hash,
             lifecycles,
             project.customizations,
+            project.settings,
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -140,8 +122,9 @@ class Application:
         contexts = Contexts(backend, authenticator if self._caller is None else OneCaller(self._caller))
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
-        graphql: ASGIApp = _graphql(backend, contexts, LoginField(sign_in, sign_ins), settings)
-        rest: ASGIApp = _rest(backend, contexts, SignInRoute(sign_in, sign_ins, settings.http.body_limit), settings)
+        apis = Apis(self._project, backend, contexts)
+        graphql: ASGIApp = apis.graphql(LoginField(sign_in, sign_ins))
+        rest: ASGIApp = apis.rest(SignInRoute(sign_in, sign_ins, settings.http.body_limit))
         if settings.in_development:
             graphql, rest = ExplainedAnswers(graphql, Api.GRAPHQL), ExplainedAnswers(rest, Api.REST)
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
@@ -169,74 +152,3 @@ class _GraphQL:
             await self._playground(inner, receive, send)
         else:
             await send_answer(nothing(scope["method"], scope["path"]), send)
-
-
-def _graphql(backend: Backend, contexts: Contexts, login: LoginField, settings: Settings) -> GraphQLEndpoint[Context]:
-    limits = settings.graphql
-    schema = build_executable_schema(backend.registry, v4=limits.v4_compatibility)
-    documents = Documents(
-        schema,
-        DocumentLimits(
-            characters=limits.max_characters,
-            tokens=limits.max_tokens,
-            depth=limits.depth_limit,
-            fields=limits.max_fields,
-            aliases=limits.max_aliases,
-            directives=limits.max_directives,
-            root_fields=limits.max_root_fields,
-            errors=limits.max_errors,
-            introspection=settings.introspection,
-        ),
-    )
-    sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
-    answerer = ContentAnswerer(backend, _limits(settings), sizes, {LOGIN: login.answer})
-    declared = field_costs(build_document(backend.registry))
-    costs = Costs(schema=schema, page_sizes=sizes, declared=declared, most=limits.max_cost)
-
-    return GraphQLEndpoint(
-        documents,
-        Answering(answerer, costs=costs, stacktraces=settings.in_development),
-        partial(contexts.open, Style.GRAPHQL),
-        options=Options(body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0),
-        page=_page_of(settings),
-        said=lambda ctx: ctx.said,
-    )
-
-
-def _rest(backend: Backend, contexts: Contexts, sign_in: SignInRoute, settings: Settings) -> RestEndpoint:
-    limits = _limits(settings)
-    routes = [*content_routes(backend.root_fields), *BuiltInRoutes(backend, limits).routes(), sign_in.route()]
-    routes += BulkRoutes(backend=backend, limits=limits, body_limit=settings.http.body_limit).routes()
-    return RestEndpoint(
-        backend=backend,
-        open_context=partial(contexts.open, Style.REST),
-        table=RouteTable(routes),
-        limits=limits,
-        prefix=settings.rest.prefix,
-        body_limit=settings.http.body_limit,
-    )
-
-
-def _limits(settings: Settings) -> Limits:
-    return Limits(
-        default_limit=settings.rest.default_limit,
-        max_limit=settings.rest.max_limit,
-        **settings.queries.model_dump(),
-    )
-
-
-def _page_of(settings: Settings) -> Callable[[HttpRequest], Answer]:
-    """Return what makes the page for a browser: the playground, how to get it, or that it is closed."""
-
-    def page(request: HttpRequest) -> Answer:
-        endpoint = str(URL(scope=request.scope).replace(query="", fragment=""))
-        if not settings.playground:
-            return _page(closed_page(endpoint), PLAIN_CSP)
-        shown = playground_page()
-        return _page(missing_page(endpoint), PLAIN_CSP) if shown is None else _page(shown, PLAYGROUND_CSP)
-
-    return page
-
-
-def _page(text: str, policy: str) -> Answer:
-    return Answer(body=text.encode(), media_type=HTML, headers={"content-security-policy": policy})

@@ -1,22 +1,28 @@
 """A project's policies, middlewares, controllers and services: found in its Python, and checked against its content."""
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
-from typecase.resolvers.chains import Chain, Guards
+from ariadne import SchemaBindable
+
+from typecase.resolvers.chains import Guards
 from typecase.resolvers.controllers import ACTIONS, Controller
 from typecase.resolvers.customizations import Customizations
+from typecase.resolvers.entities.around import EntityWrapper
+from typecase.resolvers.graphql.own_fields import BatchResolver
 from typecase.resolvers.guards import Guarding, Middleware, Policy
+from typecase.resolvers.routes import declared_routes
 from typecase.resolvers.services import Service
-from typecase.schema.content_types import ContentType
 from typecase.schema.mistakes import Place, suggestion
 from typecase.schema.names import kebab_case
 from typecase.schema.registry import Registry
+from typecase.server.chaining import with_chains
 from typecase.server.modules import load_modules
+from typecase.server.own_routes import OwnRoute, routes_of_controller, routes_of_function
 
 SERVER_FOLDER = "server"
 RESOLVERS_FOLDER = "resolvers"
@@ -31,10 +37,18 @@ class _Found:
     middlewares: dict[str, Middleware] = field(default_factory=dict[str, Middleware])
     controllers: dict[str, type[Controller]] = field(default_factory=dict[str, type[Controller]])
     services: dict[str, type[Service]] = field(default_factory=dict[str, type[Service]])
+    bindables: dict[int, tuple[str, SchemaBindable]] = field(default_factory=dict[int, tuple[str, SchemaBindable]])
+    wrappers: list[EntityWrapper] = field(default_factory=list[EntityWrapper])
+    batches: dict[str, BatchResolver] = field(default_factory=dict[str, BatchResolver])
+    functions: list[tuple[FunctionType, str, str | None]] = field(
+        default_factory=list[tuple[FunctionType, str, str | None]]
+    )
 
 
-def load_customizations(folder: Path, registry: Registry | None, mistakes: list[str]) -> Customizations:
-    """Return what the Python in `server/` and `resolvers/` of a project customizes, and note what is wrong with it.
+def load_customizations(
+    folder: Path, registry: Registry | None, mistakes: list[str]
+) -> tuple[Customizations, tuple[OwnRoute, ...]]:
+    """Return what the Python in `server/` and `resolvers/` of a project customizes, and its routes; note what is wrong.
 
     A policy in `server/policies.py` is `global::is-owner`, one in `resolvers/article.py` `api::article.is-owner`.
     `ArticleController` there is the controller of `api::article.article`, unless it names another `uid`.
@@ -45,36 +59,34 @@ def load_customizations(folder: Path, registry: Registry | None, mistakes: list[
             api = None if room == SERVER_FOLDER else kebab_case(Path(file).stem)
             _read_module(file, module, api, registry, found)
     guards = Guards(policies=found.policies, middlewares=found.middlewares)
-    return Customizations(
+    custom = Customizations(
         guards=guards,
-        chains={} if registry is None else chains_of(registry, guards, mistakes),
         controllers=found.controllers,
         services=found.services,
+        wrappers=tuple(found.wrappers),
+        bindables=tuple(found.bindables.values()),
+        batches=tuple(found.batches.values()),
     )
+    routes = tuple(_routes(found, guards))
+    return (custom if registry is None else with_chains(custom, registry, mistakes)), routes
 
 
-def chains_of(registry: Registry, guards: Guards, mistakes: list[str]) -> Mapping[str, Mapping[str, Chain]]:
-    """Return the chains of the actions of all content types, by uid and action, and note what cannot be found."""
-    return {
-        uid: {
-            action: chain
-            for action, options in content_type.api.items()
-            if (
-                chain := guards.chain(
-                    options.policies,
-                    options.middlewares,
-                    Place(_file_of(content_type), mistakes, ("api", action)),
-                    api=_api_of(uid),
-                )
-            )
-        }
-        for uid, content_type in registry.content_types.items()
-        if content_type.api
-    }
+def _routes(found: _Found, guards: Guards) -> Iterator[OwnRoute]:
+    """Yield the routes of functions and of controllers, in the order of their files."""
+    for function, file, api in found.functions:
+        if declared_routes(function):
+            place = Place(f"{file} at line {function.__code__.co_firstlineno}", found.mistakes)
+            yield from routes_of_function(function, guards, place, api)
+    for uid, controller in found.controllers.items():
+        file = f"{controller.__module__.removeprefix('project.').replace('.', '/')}.py"
+        place = Place(f"{file} at line {inspect.getsourcelines(controller)[1]}", found.mistakes)
+        yield from routes_of_controller(controller, uid, guards, place, uid.partition("::")[2].partition(".")[0])
 
 
 def _read_module(file: str, module: ModuleType, api: str | None, registry: Registry | None, found: _Found) -> None:
     for name, value in vars(module).items():
+        if isinstance(value, SchemaBindable) and not isinstance(value, type):
+            found.bindables.setdefault(id(value), (file, value))
         if getattr(value, "module", getattr(value, "__module__", None)) != module.__name__:
             continue  # imported from where it is defined
         match value:
@@ -82,6 +94,15 @@ def _read_module(file: str, module: ModuleType, api: str | None, registry: Regis
                 _add_guard(value, found.policies, file, api, found.mistakes)
             case Middleware():
                 _add_guard(value, found.middlewares, file, api, found.mistakes)
+            case FunctionType():
+                found.functions.append((value, file, api))
+            case EntityWrapper():
+                place = Place(f"{file} at line {value.line}", found.mistakes)
+                for problem in value.problems(registry):
+                    place.add(problem)
+                found.wrappers.append(value)
+            case BatchResolver():
+                found.batches[value.name] = value
             case type() if name.startswith("_"):
                 continue
             case type() if issubclass(value, Controller):
@@ -155,14 +176,3 @@ def _takes_as_much(method: Any, ours: Any) -> bool:
 
 def _parameters(method: Any) -> str:
     return f"({', '.join(inspect.signature(method).parameters)})"
-
-
-def _api_of(uid: str) -> str:
-    return uid.partition("::")[2].partition(".")[0]
-
-
-def _file_of(content_type: ContentType) -> str:
-    api, _, name = content_type.uid.partition("::")[2].partition(".")
-    if content_type.built_in:
-        return content_type.uid
-    return f"schema/{name}.json" if api == name else f"schema/{api}/{name}.json"

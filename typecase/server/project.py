@@ -13,6 +13,7 @@ from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
 from typecase.server.modules import load_modules, open_package
+from typecase.server.own_routes import OwnRoute
 from typecase.settings import Settings, load_settings
 
 LIFECYCLES_FOLDER = "lifecycles"
@@ -28,6 +29,7 @@ class Project:
     registry: Registry
     subscribers: tuple[Subscriber, ...] = ()
     customizations: Customizations = field(default_factory=Customizations)
+    routes: tuple[OwnRoute, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -56,7 +58,7 @@ def load_project(
             mistakes += error.mistakes
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
-    customizations = load_customizations(folder, registry, mistakes)
+    customizations, routes = load_customizations(folder, registry, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
     return Project(
@@ -65,6 +67,7 @@ def load_project(
         registry=registry,
         subscribers=subscribers,
         customizations=customizations,
+        routes=routes,
     )
 
 

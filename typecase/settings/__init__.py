@@ -1,8 +1,13 @@
-"""The settings of a server: what they are (`sections`) and how a project's are loaded (`loading`). A leaf."""
+"""The settings of a server: what they are (`sections`), how they are loaded (`loading`) and shown (`inspection`).
 
+A leaf.
+"""
+
+from typecase.settings.inspection import Inspection, SettingLine, inspect_settings
 from typecase.settings.loading import load_settings
 from typecase.settings.secret_keys import make_secret
 from typecase.settings.sections import (
+    PROJECT,
     AuthSettings,
     CorsSettings,
     DatabaseSettings,
@@ -17,6 +22,7 @@ from typecase.settings.sections import (
 )
 
 __all__ = [
+    "PROJECT",
     "AuthSettings",
     "CorsSettings",
     "DatabaseSettings",
@@ -24,10 +30,13 @@ __all__ = [
     "GraphqlSettings",
     "HttpSettings",
     "I18nSettings",
+    "Inspection",
     "LoggingSettings",
     "QuerySettings",
     "RestSettings",
+    "SettingLine",
     "Settings",
+    "inspect_settings",
     "load_settings",
     "make_secret",
 ]

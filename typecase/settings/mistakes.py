@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from typecase.settings.sections import ENVIRONMENT_PREFIX, NESTING, Settings
-from typecase.settings.sources import Given, Keys, Values
+from typecase.settings.given import Given, Keys, Values, is_own
+from typecase.settings.masking import masked_text
+from typecase.settings.sections import ENVIRONMENT_PREFIX, NESTING, PROJECT, Settings
 
 _LONGEST_VALUE = 60
 _HIDDEN = ("secret", "url")
@@ -28,22 +29,25 @@ _EXPECTED: Mapping[str, str] = {
 
 
 def list_unknown(values: Values) -> Iterator[str]:
-    """Yield a mistake for each value that is given for no setting."""
+    """Yield a mistake for each value that is given for no setting; the project's own may have any name."""
     names = set(setting_names())
-    sections = {keys[:depth] for keys in names for depth in range(1, len(keys))}
+    sections = {keys[:depth] for keys in names for depth in range(1, len(keys))} | {(PROJECT,)}
     for keys, given in values.by_keys.items():
         if keys in sections:
-            yield f"{given.place}: got {_shown(keys, given.value)}, expected a section of settings"
-        elif keys not in names:
+            yield f"{given.place}: got {_shown(keys, given, given.value)}, expected a section of settings"
+        elif keys not in names and not (is_own(keys) and all(keys)):
             yield f"{given.place}: unknown setting{_suggestion(keys, given)}"
 
 
-def list_wrong(error: ValidationError, values: Values) -> Iterator[str]:
-    """Yield each mistake that the models found in the values of known settings."""
+def list_wrong(error: ValidationError, values: Values) -> Mapping[Keys, list[str]]:
+    """Return the mistakes that the models found in the values of known settings."""
+    found: dict[Keys, list[str]] = {}
     for details in error.errors(include_url=False):
         keys = tuple(key for key in details["loc"] if isinstance(key, str))
-        place = values.by_keys[keys].place
-        yield f"{place}: got {_shown(keys, details['input'])}, expected {_expected(details)}"
+        given = values.by_keys[keys]
+        mistake = f"{given.place}: got {_shown(keys, given, details['input'])}, expected {_expected(details)}"
+        found.setdefault(keys, []).append(mistake)
+    return found
 
 
 def variable_of(keys: Keys) -> str:
@@ -52,9 +56,11 @@ def variable_of(keys: Keys) -> str:
 
 
 def setting_names(section: type[BaseModel] = Settings, keys: Keys = ()) -> Iterator[Keys]:
-    """Yield the way to every setting, in their order."""
+    """Yield the way to every setting, in their order; the project's own are not known."""
     for name, declared in section.model_fields.items():
         kind = declared.annotation
+        if name == PROJECT:
+            continue
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from setting_names(kind, (*keys, name))
         else:
@@ -63,11 +69,19 @@ def setting_names(section: type[BaseModel] = Settings, keys: Keys = ()) -> Itera
 
 def _suggestion(keys: Keys, given: Given) -> str:
     known = {".".join(name): name for name in setting_names()}
-    close = get_close_matches(".".join(keys), known, n=1)
-    if not close:
-        return ""
-    suggested = variable_of(known[close[0]]) if given.variable else close[0]
-    return f'; did you mean "{suggested}"?'
+    if len(keys) > 1 and keys[0] != PROJECT and get_close_matches(keys[0], [PROJECT]):
+        known = {".".join((PROJECT, *keys[1:])): (PROJECT, *keys[1:])}
+    close = get_close_matches(".".join(keys), known, n=1) if all(keys) else []
+    if close:
+        return f'; did you mean "{_written(known[close[0]], given)}"?'
+    if len(keys) == 1 and all(keys):
+        return f'; a setting of the project\'s own would be "{_written((PROJECT, *keys), given)}"'
+    return ""
+
+
+def _written(keys: Keys, given: Given) -> str:
+    """Return a setting's name as the place of a value would write it."""
+    return variable_of(keys) if given.variable else ".".join(keys)
 
 
 def _expected(details: ErrorDetails) -> str:
@@ -85,9 +99,9 @@ def _expected(details: ErrorDetails) -> str:
             return _EXPECTED.get(kind, details["msg"])
 
 
-def _shown(keys: Keys, value: Any) -> str:
-    """Return a value as JSON, cut where it is long; secrets, and URLs that may hold one, stay hidden."""
-    if keys[-1].endswith(_HIDDEN) and isinstance(value, str):
+def _shown(keys: Keys, given: Given, value: Any) -> str:
+    """Return a value as JSON, cut where it is long; secrets stay hidden, and what may hold one."""
+    if isinstance(value, str) and (keys[-1].endswith(_HIDDEN) or given.names):
         return f"a text of {len(value)} characters"
-    text = json.dumps(value, ensure_ascii=False, default=str)
+    text = json.dumps(masked_text(value), ensure_ascii=False, default=str)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

@@ -1,98 +1,35 @@
-"""The settings: one frozen model for each section. Where a value comes from is for `loading`.
+"""The settings: one frozen model for each section. Where a value comes from is for `sources`."""
 
-None stands for "no limit" or "as the environment says"; in files and variables it is written `"none"`.
-"""
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 
-import re
-from ipaddress import ip_network
-from typing import Annotated, ClassVar, Literal, TypeAlias
-
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from typecase.settings.secret_keys import checked_secret
+from typecase.settings.kinds import (
+    Limit,
+    Locale,
+    LogFormat,
+    Networks,
+    OptionalUrl,
+    Origins,
+    Positive,
+    Prefix,
+    Secret,
+    SessionKind,
+    Switch,
+    Table,
+    Whole,
+)
 
 Environment: TypeAlias = Literal["development", "production"]
+
+ENVIRONMENTS: tuple[str, ...] = get_args(Environment)
 
 ENVIRONMENT_PREFIX = "TYPECASE_"
 NESTING = "__"
 
-_LOCALE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
-
-
-def _read_none(value: object) -> object:
-    """Return None for what means it; -1 is how Strapi writes "no limit"."""
-    if isinstance(value, str):
-        value = value.strip().lower()
-    return None if value in ("none", "null", "-1", -1) else value
-
-
-def _refuse_boolean(value: object) -> object:
-    """Refuse true and false, which Python takes for 1 and 0."""
-    if isinstance(value, bool):
-        raise ValueError("a whole number")
-    return value
-
-
-def _read_list(value: object) -> object:
-    """Return the parts of a text that commas separate, which is how a variable holds a list."""
-    if isinstance(value, str):
-        return [part.strip() for part in value.split(",") if part.strip()]
-    return value
-
-
-def _checked_origin(value: str) -> str:
-    scheme, _, host = value.partition("://")
-    if value != "*" and (scheme not in ("http", "https") or not host or "/" in host or "*" in host):
-        raise ValueError('origins such as "https://www.example.com" (no path, no slash at the end), or "*" for any')
-    return value
-
-
-def _checked_url(value: str) -> str:
-    scheme, _, rest = value.partition("://")
-    if scheme not in ("http", "https") or not rest.strip("/"):
-        raise ValueError('an address such as "https://cms.example.com"')
-    return value.rstrip("/")
-
-
-def _checked_network(value: str) -> str:
-    try:
-        ip_network(value)
-    except ValueError:
-        raise ValueError('addresses or networks such as "10.0.0.5" and "10.0.0.0/8"') from None
-    return value
-
-
-def _checked_prefix(value: str) -> str:
-    if not value.startswith("/") or value.endswith("/") or value == "/graphql":
-        raise ValueError('a path such as "/api": a slash in front, none at the end, and not /graphql')
-    return value
-
-
-def _checked_locale(value: str) -> str:
-    if not _LOCALE.fullmatch(value):
-        raise ValueError('a locale such as "en" or "pt-BR"')
-    return value
-
-
-def _checked_session_kind(value: str) -> str:
-    if value == "refresh":
-        raise ValueError('"legacy"; "refresh" comes with accounts, which this version does not have yet')
-    return value
-
-
-def _strong(value: SecretStr) -> SecretStr:
-    return SecretStr(checked_secret(value.get_secret_value()))
-
-
-Whole: TypeAlias = Annotated[int, BeforeValidator(_refuse_boolean)]
-Positive: TypeAlias = Annotated[Whole, Field(ge=1)]
-Limit: TypeAlias = Annotated[Positive | None, BeforeValidator(_read_none)]
-Switch: TypeAlias = Annotated[bool | None, BeforeValidator(_read_none)]
-Secret: TypeAlias = Annotated[SecretStr, AfterValidator(_strong)]
-Origin: TypeAlias = Annotated[str, AfterValidator(_checked_origin)]
-Url: TypeAlias = Annotated[str, AfterValidator(_checked_url)]
-Network: TypeAlias = Annotated[str, AfterValidator(_checked_network)]
+PROJECT = "project"
+"""The section of what a project sets for its own Python; any key may stand there."""
 
 
 class Section(BaseModel):
@@ -141,7 +78,7 @@ class GraphqlSettings(Section):
 class RestSettings(Section):
     """The REST API."""
 
-    prefix: Annotated[str, AfterValidator(_checked_prefix)] = "/api"
+    prefix: Prefix = "/api"
     default_limit: Positive = 25
     max_limit: Limit = 100
 
@@ -164,7 +101,7 @@ class AuthSettings(Section):
     jwt_secret: Secret
     api_token_secret: Secret
     jwt_expires_in: Positive = 30 * 24 * 60 * 60
-    jwt_management: Annotated[Literal["legacy", "refresh"], AfterValidator(_checked_session_kind)] = "legacy"
+    jwt_management: SessionKind = "legacy"
     email_confirmation: bool = False
     rate_limit: Positive = 10
 
@@ -180,26 +117,30 @@ class HttpSettings(Section):
 class CorsSettings(Section):
     """The web pages of other origins that may call; None is any in development and none in production."""
 
-    origins: Annotated[tuple[Origin, ...] | None, BeforeValidator(_read_list), BeforeValidator(_read_none)] = None
+    origins: Origins = None
     max_age: Annotated[Whole, Field(ge=0)] = 600
 
 
 class I18nSettings(Section):
     """Locales."""
 
-    default_locale: Annotated[str, AfterValidator(_checked_locale)] = "en"
+    default_locale: Locale = "en"
 
 
 class LoggingSettings(Section):
     """What is logged; `requests` gives each request a line. `format` None is console in development, else JSON."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Annotated[Literal["console", "json"] | None, BeforeValidator(_read_none)] = None
+    format: LogFormat = None
     requests: bool = True
 
 
 class Settings(BaseSettings):
-    """All settings of a server; `load_settings` reads them. Nothing is read when one is made directly."""
+    """All settings of a server; `load_settings` reads them. Nothing is read when one is made directly.
+
+    `project` has what the project sets for itself, with the names and values of its files: a table is a mapping, a list
+    a tuple, what a variable gives a text.
+    """
 
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter=NESTING, case_sensitive=True
@@ -208,8 +149,8 @@ class Settings(BaseSettings):
     environment: Environment = "development"
     host: str = Field(default="127.0.0.1", min_length=1)
     port: Annotated[Whole, Field(ge=0, le=65_535)] = 1337
-    public_url: Annotated[Url | None, BeforeValidator(_read_none)] = None
-    trusted_proxies: Annotated[tuple[Network, ...], BeforeValidator(_read_list)] = ()
+    public_url: OptionalUrl = None
+    trusted_proxies: Networks = ()
     database: DatabaseSettings
     graphql: GraphqlSettings = GraphqlSettings()
     rest: RestSettings = RestSettings()
@@ -219,6 +160,7 @@ class Settings(BaseSettings):
     cors: CorsSettings = CorsSettings()
     i18n: I18nSettings = I18nSettings()
     logging: LoggingSettings = LoggingSettings()
+    project: Table = Field(default_factory=dict[str, Any], repr=False)
 
     @property
     def in_development(self) -> bool:
@@ -256,6 +198,6 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take the arguments alone: `loading` reads the sources itself, to say where a mistake is."""
+        """Take the arguments alone: `sources` reads them itself, to say where a mistake is."""
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)

@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from typecase.errors import NotFoundError
+from typecase.resolvers.entities.around import EntityCall, EntityWrapper, Wrappers, wrappers_of
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.writing.actions import Actions
+from typecase.resolvers.queries.conditions import Condition
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query, Status, Style
@@ -32,12 +34,22 @@ class EntityService:
     list, `fields=["title"]`, `populate=["author"]` or an object, `pagination={"page": 2, "pageSize": 10}` or
     `{"start": 0, "limit": 10}`. `status` is `draft` (the default) or `published`; `locale` a code, `*` for all, or
     None for the default one. ValidationError (and its kinds) for what cannot be asked or stored.
+
+    Of the project's `wrappers` those of the content type are around every find and write.
     """
 
     content_type: ContentType
     engine: QueryEngine
     actions: Actions
+    wrappers: tuple[EntityWrapper, ...] = ()
     owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
+    around: Wrappers = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "around", wrappers_of(self.content_type.uid, self.wrappers, self._condition))
+
+    def _condition(self, filters: Mapping[str, Any]) -> Condition | None:
+        return self.compile("find", {"filters": filters}).condition
 
     async def read(
         self, query: Query, style: Style, *, entries: bool = True, total: bool = False, encodes: bool = False
@@ -46,35 +58,76 @@ class EntityService:
 
         When the caller `encodes` them, JSON attributes are left as they are: see `QueryEngine.find`.
         """
-        return await self.engine.find(query, style, entries=entries, count=total, encodes=encodes)
+        if not self.around:
+            return await self.engine.find(query, style, entries=entries, count=total, encodes=encodes)
+
+        async def act(call: EntityCall) -> Page:
+            return await self.engine.find(call.query, style, entries=entries, count=total, encodes=encodes)
+
+        return await self.around.run("find" if entries else "count", query, None, act)
+
+    async def write(
+        self, action: str, query: Query, style: Style, data: Any = None, expected: str | None = None
+    ) -> Page:
+        """Do an action that writes (`create`, `publish`, …) on the document of a query that is compiled already.
+
+        The page shows its entries; it is empty where an update finds no document.
+        """
+
+        async def act(call: EntityCall) -> Page:
+            actions = self.actions
+            match action:
+                case "create":
+                    return await actions.create(call.data, call.query, style)
+                case "update":
+                    return await actions.update(call.data, call.query, style, expected)
+                case "publish":
+                    return await actions.publish(call.query, style, expected)
+                case "unpublish":
+                    return await actions.unpublish(call.query, style, expected)
+                case "discard_draft":
+                    return await actions.discard_draft(call.query, style, expected)
+                case _:
+                    return await actions.clone(call.data, call.query, style)
+
+        return await self.around.run(action, query, data, act)
+
+    async def remove(self, query: Query, expected: str | None = None) -> str | None:
+        """Delete the document of a query that is compiled already; return its id, None when there is none."""
+
+        async def act(call: EntityCall) -> str | None:
+            return await self.actions.delete(call.query, expected)
+
+        return await self.around.run("delete", query, None, act)
 
     async def find_many(self, **parameters: Any) -> list[Entry]:
         """Return every entry that is asked for, or those of `pagination`."""
-        return (await self.engine.find(self.compile("find", parameters))).entries
+        return (await self.read(self.compile("find", parameters), Style.REST)).entries
 
     async def find_page(self, **parameters: Any) -> Page:
         """Return a page of entries (25 without `pagination`) with the `total` of all pages."""
         parameters.setdefault("pagination", {"start": 0, "limit": 25})
-        return await self.engine.find(self.compile("find", parameters), count=True)
+        return await self.read(self.compile("find", parameters), Style.REST, total=True)
 
     async def find_first(self, **parameters: Any) -> Entry | None:
         """Return the first entry that is asked for, or None."""
-        found = await self.engine.find(replace(self.compile("find", parameters), limit=1))
+        found = await self.read(replace(self.compile("find", parameters), limit=1), Style.REST)
         return found.entries[0] if found.entries else None
 
     async def find_one(self, document_id: str | None = None, **parameters: Any) -> Entry | None:
         """Return the entry of a document in a locale, or None; of a single type without an id."""
         query = replace(self.compile("findOne", parameters), document_id=document_id, limit=1)
-        found = (await self.engine.find(query)).entries
+        found = (await self.read(query, Style.REST)).entries
         return found[0] if found else None
 
     async def count(self, **parameters: Any) -> int:
         """Return how many entries there are."""
-        return (await self.engine.find(self.compile("find", parameters), entries=False, count=True)).total or 0
+        query = self.compile("find", parameters)
+        return (await self.read(query, Style.REST, entries=False, total=True)).total or 0
 
     async def create(self, data: Mapping[str, Any], **parameters: Any) -> Entry:
         """Store a new document; with `status="published"` publish it at once. Return its entry of that status."""
-        return (await self.actions.create(data, self.compile("create", parameters), Style.REST)).entries[0]
+        return (await self.write("create", self.compile("create", parameters), Style.REST, data)).entries[0]
 
     async def update(
         self, document_id: str | None, data: Mapping[str, Any], *, expected: str | None = None, **parameters: Any
@@ -85,7 +138,7 @@ class EntityService:
         is given and is not the document's `updatedAt`.
         """
         query = replace(self.compile("update", parameters), document_id=document_id)
-        found = (await self.actions.update(data, query, Style.REST, expected)).entries
+        found = (await self.write("update", query, Style.REST, data, expected)).entries
         return found[0] if found else None
 
     async def delete(
@@ -99,26 +152,28 @@ class EntityService:
         """Delete a document in a locale (`*`: in all), or its drafts only; return its id, None when there is none."""
         status = Status.DRAFT if drafts_only else Status.PUBLISHED
         query = replace(self.compile("delete", {"status": status, "locale": locale}), document_id=document_id)
-        return await self.actions.delete(query, expected)
+        return await self.remove(query, expected)
 
     async def publish(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
         """Publish a document in a locale (`*`: in all) and return what is published; NotFoundError without a draft."""
-        return (await self.actions.publish(self._of(document_id, "publish", parameters), Style.REST)).entries
+        return (await self.write("publish", self._of(document_id, "publish", parameters), Style.REST)).entries
 
     async def unpublish(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
         """Take a document back and return its drafts; NotFoundError when it is not published."""
-        return (await self.actions.unpublish(self._of(document_id, "unpublish", parameters), Style.REST)).entries
+        return (await self.write("unpublish", self._of(document_id, "unpublish", parameters), Style.REST)).entries
 
     async def discard_draft(self, document_id: str | None = None, **parameters: Any) -> list[Entry]:
         """Make drafts what is published and return them; NotFoundError when the document is not published."""
-        return (await self.actions.discard_draft(self._of(document_id, "discardDraft", parameters), Style.REST)).entries
+        return (
+            await self.write("discard_draft", self._of(document_id, "discardDraft", parameters), Style.REST)
+        ).entries
 
     async def clone(self, document_id: str, data: Mapping[str, Any] | None = None, **parameters: Any) -> list[Entry]:
         """Copy a document in all its locales to a new one with changed data; NotFoundError when there is none."""
         if self.content_type.single:
             raise NotFoundError(f"{self.content_type.uid} has one document, which has no copies")
         query = self._of(document_id, "clone", parameters)
-        return (await self.actions.clone(data or {}, query, Style.REST)).entries
+        return (await self.write("clone", query, Style.REST, data or {})).entries
 
     def _of(self, document_id: str | None, action: str, parameters: Mapping[str, Any]) -> Query:
         return replace(self.compile(action, parameters), document_id=document_id)

@@ -19,6 +19,8 @@ from typecase.resolvers.graphql.costs import Costs
 from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
 from typecase.resolvers.graphql.executing import Trees, execute_over
+from typecase.resolvers.graphql.own_fields import OwnField
+from typecase.resolvers.graphql.owned import Owned
 from typecase.resolvers.graphql.unions import Path, without_types
 from typecase.resolvers.graphql.variables import coerce_variables
 from typecase.resolvers.watching import Cost, current_watch
@@ -32,7 +34,8 @@ class Answer:
     """The answer to one root field.
 
     `keyed` trees have response keys and JSON values, or exceptions where a value could not be given; `clean` tells that
-    there is no exception and no forbidden null in it; `hidden` is where it holds types for graphql-core only. A tree
+    there is no exception and no forbidden null in it; `hidden` is where it holds types for graphql-core only,
+    `owned` are the fields in it that a project answers. A tree
     that is not `keyed` has the names of fields, in mappings or objects, and graphql-core picks what is asked for.
     """
 
@@ -40,6 +43,7 @@ class Answer:
     clean: bool = True
     keyed: bool = True
     hidden: Sequence[Path] = ()
+    owned: Sequence[Owned] = ()
 
 
 class Answerer(Protocol[C_contra]):
@@ -66,11 +70,20 @@ class Result:
 class Answering(Generic[C]):
     """Answers operations that do not cost more than `costs` allow, any without it.
 
-    With `stacktraces`, errors say where they were raised: for development.
+    With `stacktraces`, errors say where they were raised: for development. `own` are the fields below the root that a
+    project answers or guards.
     """
 
-    def __init__(self, answerer: Answerer[C], *, costs: Costs | None = None, stacktraces: bool = False) -> None:
+    def __init__(
+        self,
+        answerer: Answerer[C],
+        *,
+        costs: Costs | None = None,
+        stacktraces: bool = False,
+        own: Mapping[str, OwnField] | None = None,
+    ) -> None:
         self._answerer = answerer
+        self._own = own or {}
         self._costs = costs
         self._stacktraces = stacktraces
 
@@ -82,7 +95,7 @@ class Answering(Generic[C]):
             self._weigh(fields, variables)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        run = _Run(self._answerer, operation, fields, variables, context)
+        run = _Run(self._answerer, operation, fields, variables, context, self._own)
         if all(field.name == "__typename" or self._answerer.knows(field) for field in fields):
             await run.answer_all()
             if run.clean:
@@ -117,12 +130,14 @@ class _Run(Generic[C]):
         fields: Sequence[Field],
         variables: VariableValues,
         context: C,
+        own: Mapping[str, OwnField],
     ) -> None:
         self._answerer = answerer
         self._operation = operation
         self._fields = {field.key: field for field in fields}
         self._variables = variables
         self._context = context
+        self._own = own
         self._hidden: list[tuple[Any, Sequence[Path]]] = []
         self._keyed: set[str] = set()
         self.trees: dict[str, Any] = {}
@@ -143,7 +158,7 @@ class _Run(Generic[C]):
 
     async def execute(self, given: Mapping[str, Any]) -> ExecutionResult:
         """Let graphql-core execute the operation over the trees; what has none yet is answered on the way."""
-        trees = Trees(values=self.trees, keyed=self._keyed, late=self._answer_late)
+        trees = Trees(values=self.trees, keyed=self._keyed, late=self._answer_late, own=self._own)
         return await execute_over(trees, self._operation, given, self._context)
 
     async def _answer(self, field: Field) -> None:

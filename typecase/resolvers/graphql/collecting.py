@@ -123,10 +123,24 @@ class Field:
         """Return the variable that is the value of an argument, when nothing else here or below depends on any."""
         return None if self.below_uses_variables else self._compiled_arguments().variable_of(argument)
 
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema of the operation."""
+        return self._scope.schema
+
+    @property
+    def fragments(self) -> Mapping[str, FragmentDefinitionNode]:
+        """The fragments of the operation, by their names."""
+        return self._scope.fragments
+
     def _compiled_arguments(self) -> Arguments:
         if self._arguments is None:
             self._arguments = Arguments(self.definition, self.nodes[0])
         return self._arguments
+
+    def known(self, key: Hashable) -> Any:
+        """Return what is kept of the field under a key; None when there is nothing."""
+        return self._kept.get(key)
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is made of the field under a key: only once, while the key is among the last few.

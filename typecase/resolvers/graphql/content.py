@@ -13,6 +13,7 @@ from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.asking import READS
 from typecase.resolvers.backend import Backend
+from typecase.resolvers.chains import NOTHING, Chain
 from typecase.resolvers.content_actions import ContentActions
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.filters import scoped_filters
@@ -22,8 +23,10 @@ from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
-from typecase.resolvers.graphql.customized import CustomizedAnswer
+from typecase.resolvers.graphql.completing import Completer, called
+from typecase.resolvers.graphql.customized import ANY, CustomizedAnswer
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
+from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
@@ -42,8 +45,6 @@ It is kept with the field, and does not hold it: nothing would let go of both be
 """
 
 _NO_VARIABLES = VariableValues({}, {})
-_ANY = "any"
-"""Stands for the id of a document in a query that is kept for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +82,27 @@ class ContentAnswerer:
     """Answers every root field of the generated SDL.
 
     `accounts` answers those that are the server's, by parent and name (`Mutation.login`). The other mutations of
-    accounts are not implemented yet.
+    accounts are not implemented yet. `own_fields` are answered by the project, its root fields inside of `root_chains`.
     """
 
     def __init__(
-        self, backend: Backend, limits: Limits, page_sizes: PageSizes, accounts: Mapping[str, AccountField]
+        self,
+        backend: Backend,
+        limits: Limits,
+        page_sizes: PageSizes,
+        accounts: Mapping[str, AccountField],
+        *,
+        own_fields: OwnFields | None = None,
+        root_chains: Mapping[str, Chain] | None = None,
     ) -> None:
         self._backend = backend
         self._accounts = accounts
         self._limits = limits
         self._page_sizes = page_sizes
-        self._shapes = Shapes(backend.registry)
+        self._page_limits = replace(limits, default_limit=page_sizes.default, max_limit=page_sizes.largest)
+        self._own_fields = own_fields or OwnFields()
+        self._root_chains = root_chains or {}
+        self._shapes = Shapes(backend.registry, self._own_fields.below)
         self._owners: dict[str, Owner] = {}
 
     def knows(self, field: Field) -> bool:
@@ -106,7 +117,12 @@ class ContentAnswerer:
             if not await context.reconsider():
                 raise
             way = self._kept_way(field, context)
-        return await way(field, variables, context)
+        answer = await way(field, variables, context)
+        if answer.owned:
+            completer = Completer(context, variables, self._selector(variables, context))
+            await completer.complete(answer.tree, answer.owned)
+            answer.clean = answer.clean and completer.clean
+        return answer
 
     def _kept_way(self, field: Field, context: Context) -> Way:
         return field.kept(("way", context.actor.signature), partial(self._way, field, context))
@@ -116,6 +132,8 @@ class ContentAnswerer:
         name = f"{field.parent.name}.{field.name}"
         root_field = self._backend.root_fields[name]
         ctx.authorize(root_field)
+        if root_field.own:
+            return partial(self._own, name)
         if (account_field := self._accounts.get(name)) is not None:
             return partial(_account, account_field)
         if root_field.name == "me":
@@ -133,7 +151,7 @@ class ContentAnswerer:
 
     def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way:
         if one and (variable := field.variable_of("documentId")) is not None:
-            selector = self._selector(VariableValues({}, {variable: _ANY}), ctx)
+            selector = self._selector(VariableValues({}, {variable: ANY}), ctx)
             read = read_of(field, actions.content_type, selector)
             return partial(self._read_document, actions, read, variable)
         if field.uses_variables:
@@ -158,14 +176,14 @@ class ContentAnswerer:
         document_id = variables.coerced.get(variable)
         if not isinstance(document_id, str):
             return await self._read_anew(actions, True, field, variables, ctx)
-        ctx.encodes = True
+        ctx.encodes = not read.owned
         return _answer(read, [await actions.find_one(ctx, read.queries[0].of_document(storable(document_id)))])
 
     async def _read(
         self, actions: ContentActions, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         del field, variables
-        ctx.encodes = True
+        ctx.encodes = not read.owned
         query, *others = read.queries
         if one:
             page = await actions.find_one(ctx, query)
@@ -173,13 +191,19 @@ class ContentAnswerer:
             page = await actions.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
         return _answer(read, [page, *[await actions.find(ctx, other, total=False) for other in others]])
 
+    async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        """Answer a root field of the project's own: its resolver runs inside of the field's chain."""
+        arguments = field.arguments(variables)
+        inner = ctx.at(None, arguments)
+        resolve, chain = self._own_fields.roots[name], self._root_chains.get(name, NOTHING)
+        value = await chain.run(inner, lambda: called(resolve, None, field, inner, arguments))
+        return await Completer(ctx, variables, self._selector(variables, ctx)).root(field, value)
+
     async def _customized(
         self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        sizes = self._page_sizes
-        limits = replace(self._limits, default_limit=sizes.default, max_limit=sizes.largest)
         selector = self._selector(variables, ctx)
-        return await CustomizedAnswer(actions, action, field, selector, ctx, limits, self._owners).answer()
+        return await CustomizedAnswer(actions, action, field, selector, ctx, self._page_limits, self._owners).answer()
 
     async def _write(
         self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
@@ -211,6 +235,7 @@ def _answer(read: Read, pages: Sequence[Page]) -> Answer:
         tree=answer_of(read, [page.trees for page in pages], first.total),
         clean=all(page.clean for page in pages),
         hidden=read.hidden if first.trees else (),
+        owned=read.owned if first.trees else (),
     )
 
 

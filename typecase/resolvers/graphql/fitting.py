@@ -16,6 +16,7 @@ from uuid import UUID
 from graphql import GraphQLError
 
 from typecase.resolvers.graphql.scalars import parse_date, parse_instant, parse_long, parse_time
+from typecase.resolvers.graphql.shapes import HIDDEN
 from typecase.resolvers.queries.scalars import big_number, number
 from typecase.resolvers.queries.selection import (
     Connection,
@@ -89,6 +90,8 @@ class Fitter:
         return self.registry.content_type(uid) if component is None else component
 
     def _output(self, entry: dict[str, Any], output: Output, owner: Owner) -> None:
+        if output.key.startswith(HIDDEN):
+            return
         value = entry.get(output.key)
         match output:
             case Scalar(name=name):

@@ -10,6 +10,7 @@ from typecase.resolvers.entities.parameters.raw import is_list
 from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.owned import Owned
 from typecase.resolvers.graphql.relation_changes import plain_data
 from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
@@ -44,7 +45,7 @@ async def write(actions: ContentActions, action: str, field: Field, selector: Se
 def written(page: Page, clean: bool, shown: Shown) -> Answer:
     """Return the answer with the one entry of a page, or null."""
     entry = page.trees[0] if page.trees else None
-    return Answer(tree=entry, clean=clean, hidden=shown.hidden if page.trees else ())
+    return Answer(tree=entry, clean=clean, hidden=shown.hidden if page.trees else (), owned=shown.owned)
 
 
 async def write_many(
@@ -80,6 +81,7 @@ async def _payload(
 ) -> Answer:
     tree: dict[str, Any] = {}
     hidden: list[tuple[str, ...]] = []
+    owned: list[Owned] = []
     clean = True
     for member in field.below(field.named_type):
         match member.name:
@@ -92,9 +94,10 @@ async def _payload(
                 page = await many.read(documents, _showing(query, shown, selector), ctx.style)
                 tree[member.key], clean = page.trees, clean and page.clean
                 hidden += ((member.key, *path) for path in shown.hidden)
+                owned += (each.below(member.key) for each in shown.owned)
             case _:
                 tree[member.key] = member.parent.name
-    return Answer(tree=tree, clean=clean, hidden=tuple(hidden) if documents else ())
+    return Answer(tree=tree, clean=clean, hidden=tuple(hidden) if documents else (), owned=owned)
 
 
 def _showing(query: Query, shown: Shown, selector: Selector) -> Query:

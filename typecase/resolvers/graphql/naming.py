@@ -52,7 +52,7 @@ def is_named(selection: Selection) -> bool:
     )
 
 
-def named(selection: Selection) -> Selection:
+def named_selection(selection: Selection) -> Selection:
     """Return the selection that gives trees under the names of attributes."""
     outputs: dict[str, Output] = {}
     for output, name in zip(selection.outputs, names_of(selection), strict=True):
@@ -97,20 +97,20 @@ def _inner(output: Output) -> Sequence[Selection]:
 def _renamed(output: Output, name: str) -> Output:
     match output:
         case Edge(query=query):
-            return Edge(name, output.name, replace(query, selection=named(query.selection)))
+            return Edge(name, output.name, replace(query, selection=named_selection(query.selection)))
         case Morph() | Parts():
-            selections = {uid: named(inner) for uid, inner in output.selections.items()}
+            selections = {uid: named_selection(inner) for uid, inner in output.selections.items()}
             return replace(output, key=name, selections=selections)
         case Connection(members=members):
             inner = tuple(
-                replace(member, query=replace(member.query, selection=named(member.query.selection)))
+                replace(member, query=replace(member.query, selection=named_selection(member.query.selection)))
                 if isinstance(member, Edge)
                 else member
                 for member in members
             )
             return Connection(name, inner)
         case Wrapped(selection=selection):
-            return Wrapped(name, named(selection))
+            return Wrapped(name, named_selection(selection))
         case _:
             return replace(output, key=name)
 

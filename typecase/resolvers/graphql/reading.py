@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.owned import Owned
 from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.graphql.unions import Path
@@ -72,7 +73,8 @@ class Read:
     """What a root field reads of `content_type`.
 
     `queries` mean the same entries and show different things of them: there is one, but for a connection that asks for
-    its nodes under several keys. `hidden` is where the tree holds types for graphql-core only (see `unions`). A
+    its nodes under several keys. `hidden` is where the tree holds types for graphql-core only (see `unions`), `owned`
+    are the fields that a project answers or guards. A
     connection may ask for its page's place only, and want no entries, or for its nodes only, and want no total.
     """
 
@@ -81,6 +83,7 @@ class Read:
     queries: tuple[Query, ...]
     shape: Shape
     hidden: tuple[Path, ...] = ()
+    owned: tuple[Owned, ...] = ()
     wants_entries: bool = True
     wants_total: bool = False
 
@@ -118,6 +121,7 @@ def _plain(field: Field, content_type: ContentType, selector: Selector, shape: S
         queries=(selector.root_query(arguments, shown, content_type, one=isinstance(shape, One)),),
         shape=shape,
         hidden=shown.hidden,
+        owned=shown.owned,
     )
 
 
@@ -125,11 +129,13 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
     members: list[Nodes | PageInfo | TypeName | Meta] = []
     shown: list[Shown] = []
     hidden: list[Path] = []
+    owned: list[Owned] = []
     for member in field.below(field.named_type):
         if member.listed:
             members.append(Nodes(member.key, len(shown)))
             shown.append(selector.shown(member, member.named_type))
             hidden += ((member.key, *path) for path in shown[-1].hidden)
+            owned += (each.below(member.key) for each in shown[-1].owned)
         elif shows_meta(member):
             members.append(Meta(member.key, tuple(map(_about_page, member.below(member.named_type)))))
         else:
@@ -143,6 +149,7 @@ def _connection(field: Field, content_type: ContentType, selector: Selector) -> 
         or (query,),
         shape=ConnectionShape(tuple(members)),
         hidden=tuple(hidden),
+        owned=tuple(owned),
         wants_entries=bool(shown),
         wants_total=any(map(_tells_page, members)),
     )

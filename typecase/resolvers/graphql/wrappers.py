@@ -23,6 +23,11 @@ def without_null(type_: Any) -> Any:
     return inside(type_) if isinstance(type_, GraphQLNonNull) else type_
 
 
+def is_list_type(type_: Any) -> bool:
+    """Tell whether a type is a list, perhaps one that cannot be null."""
+    return isinstance(without_null(type_), GraphQLList)
+
+
 def named(type_: Any) -> GraphQLNamedType:
     """Return the type that has a name, without lists and marks."""
     while isinstance(type_, GraphQLNonNull | GraphQLList):

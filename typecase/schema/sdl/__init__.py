@@ -9,6 +9,7 @@ from graphql import DocumentNode, GraphQLSchema, build_ast_schema
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.document import build_document, without_directives
 from typecase.schema.sdl.enums import enum_values
+from typecase.schema.sdl.extensions import own_types
 from typecase.schema.sdl.printing import compact_default, print_document, print_types
 from typecase.schema.sdl.root_fields import Guard, RootField, Route, root_fields
 
@@ -35,4 +36,4 @@ def build_schema(registry: Registry, *, v4: bool = False) -> GraphQLSchema:
 
 
 def _shown(registry: Registry, v4: bool) -> DocumentNode:
-    return without_directives(build_document(registry, v4=v4))
+    return without_directives(build_document(registry, v4=v4), own_types(registry))

@@ -68,6 +68,25 @@ ACCOUNT_ACTIONS: Mapping[str, tuple[str, str]] = {
 }
 """Field → content type and action. The other fields have an action of their own name and no content type."""
 
+ACCOUNT_FIELDS = frozenset(
+    {
+        "Query.me",
+        *(
+            f"Mutation.{name}"
+            for name in (
+                *ACCOUNT_ACTIONS,
+                "login",
+                "register",
+                "forgotPassword",
+                "resetPassword",
+                "changePassword",
+                "emailConfirmation",
+            )
+        ),
+    }
+)
+"""The root fields of accounts, by type and name."""
+
 ACCOUNT_TYPES = """
 type UsersPermissionsUserEntityResponse {
   data: UsersPermissionsUser

@@ -20,8 +20,11 @@ directive @policy(name: String!, config: JSON) repeatable on FIELD_DEFINITION
 """Wraps the resolver, the first written outermost."""
 directive @middleware(name: String!, config: JSON) repeatable on FIELD_DEFINITION
 
-"""The field is a REST route too. `path` starts behind the prefix of the REST API; `:id` stands for a value."""
-directive @rest(method: RestMethod!, path: String!) on FIELD_DEFINITION
+"""
+The field is a REST route too. `path` starts behind the prefix of the REST API; `:id` stands for a value. `body` names
+the argument that the body of a request is.
+"""
+directive @rest(method: RestMethod!, path: String!, body: String) on FIELD_DEFINITION
 
 """
 What each value of the field adds to the cost of an operation. There are as many as the product of the arguments in

@@ -5,12 +5,15 @@ from typing import Any
 
 from graphql import (
     REMOVE,
+    DefinitionNode,
     DirectiveDefinitionNode,
     DirectiveNode,
     DocumentNode,
     EnumTypeDefinitionNode,
     NamedTypeNode,
     Node,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
     TypeDefinitionNode,
     Visitor,
     VisitorAction,
@@ -23,6 +26,7 @@ from typecase.schema.sdl.accounts import ACCOUNT_MUTATIONS, ACCOUNT_QUERIES, ACC
 from typecase.schema.sdl.collections import PAGINATION, collections
 from typecase.schema.sdl.directives import DIRECTIVE_NAMES, DIRECTIVE_TYPES, DIRECTIVES
 from typecase.schema.sdl.enums import PUBLICATION, enums
+from typecase.schema.sdl.extensions import joined, own_types
 from typecase.schema.sdl.files import FILE_INPUT, FILE_MUTATIONS
 from typecase.schema.sdl.filters import filters_input, scalar_filters
 from typecase.schema.sdl.inputs import PAGINATION_ARGUMENT, write_input
@@ -36,16 +40,19 @@ from typecase.schema.sdl.types import object_type
 from typecase.schema.sdl.unions import ERROR, any_type, zones
 from typecase.schema.sdl.v4 import with_v4_fields
 
-_ROOTS = ("Query", "Mutation")
+ROOTS = ("Query", "Mutation", "Subscription")
+"""The types that everything else is reached from."""
 
 
 def build_document(registry: Registry, *, v4: bool = False) -> DocumentNode:
     """Return the SDL of a registry with our directives, as a syntax tree; with the fields of Strapi 4 when `v4`.
 
-    Raises BootError when the configuration of a policy or middleware cannot be written in it.
+    Raises BootError when the configuration of a policy or middleware cannot be written in it, and when the project's
+    own SDL cannot be joined with it.
     """
     document = _parsed((*_definitions(registry), *_root_types(registry)))
-    return _without_unused(with_v4_fields(document, registry) if v4 else document)
+    document = joined(with_v4_fields(document, registry) if v4 else document, registry)
+    return _without_unused(document, own_types(registry))
 
 
 def build_root_types(registry: Registry) -> DocumentNode:
@@ -53,12 +60,16 @@ def build_root_types(registry: Registry) -> DocumentNode:
 
     They are a sixth of the document. Raises BootError as `build_document` does.
     """
-    return _parsed(_root_types(registry))
+    document = joined(_parsed(_root_types(registry)), registry)
+    return DocumentNode(definitions=tuple(node for node in document.definitions if _is_root(node)))
 
 
-def without_directives(document: DocumentNode) -> DocumentNode:
-    """Return a document as clients see it: without our directives and the types that only they use."""
-    return _without_unused(visit(document, _DirectiveRemover()))
+def without_directives(document: DocumentNode, own: frozenset[str] = frozenset()) -> DocumentNode:
+    """Return a document as clients see it: without our directives and the types that only they use.
+
+    `own` are the types that a project defines, which stay whoever uses them.
+    """
+    return _without_unused(visit(document, _DirectiveRemover()), own)
 
 
 def _parsed(definitions: Iterable[str]) -> DocumentNode:
@@ -96,12 +107,16 @@ def _of_owner(owner: Owner, registry: Registry) -> Iterator[str]:
     yield object_type(owner, registry)
 
 
-def _without_unused(document: DocumentNode) -> DocumentNode:
-    """Return a document with only what the root types, the directives and what they mention need."""
+def _is_root(node: DefinitionNode) -> bool:
+    return isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode) and node.name.value in ROOTS
+
+
+def _without_unused(document: DocumentNode, own: frozenset[str]) -> DocumentNode:
+    """Return a document with only what the root types, the directives, `own` types and what they mention need."""
     types = {node.name.value: node for node in document.definitions if isinstance(node, TypeDefinitionNode)}
     directives = [node for node in document.definitions if isinstance(node, DirectiveDefinitionNode)]
     used: set[str] = set()
-    waiting = {*_ROOTS, *_mentioned(directives)}
+    waiting = {*ROOTS, *own, *_mentioned(directives)}
     while waiting:
         used |= waiting
         waiting = _mentioned(types[name] for name in waiting if name in types) - used

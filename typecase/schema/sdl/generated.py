@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from typecase.schema.content_types import ContentType
 
-Operation: TypeAlias = Literal["query", "mutation"]
+Operation: TypeAlias = Literal["query", "mutation", "subscription"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,17 +4,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from graphql import DirectiveNode, DocumentNode, FieldDefinitionNode, ObjectTypeDefinitionNode, value_from_ast_untyped
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FieldDefinitionNode,
+    ObjectTypeDefinitionNode,
+    ObjectTypeExtensionNode,
+    value_from_ast_untyped,
+)
 
 from typecase.schema.attributes import JsonValue
 from typecase.schema.registry import Registry
-from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS
+from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS, ACCOUNT_FIELDS
 from typecase.schema.sdl.document import build_root_types
+from typecase.schema.sdl.extensions import own_fields
 from typecase.schema.sdl.files import FILE_ACTIONS
 from typecase.schema.sdl.generated import Operation
 from typecase.schema.sdl.roots import generated_fields
 
-_OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation"}
+_OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +35,24 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A REST route: an HTTP method, and a path behind the API's prefix, with parameters as in `/articles/:id`."""
+    """A REST route: an HTTP method, and a path behind the API's prefix, with parameters as in `/articles/:id`.
+
+    `body` is the argument of the field that the body of a request is.
+    """
 
     method: str
     path: str
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootField:
-    """A field of Query or Mutation.
+    """A field of Query, Mutation or Subscription.
 
     It calls `action` of the content type `uid`; fields of accounts such as `login` have no content type and an action
-    of their own. The caller needs every permission in `scope`, or none when the field is `public`. Policies are asked
-    and middlewares wrapped in their order.
+    of their own, and so have those that are the project's `own`. The caller needs every permission in `scope` (with
+    none, they must be somebody: see `Context.authorize`), or nothing when the field is `public`. Policies are asked and
+    middlewares wrapped in their order.
     """
 
     operation: Operation
@@ -51,6 +64,7 @@ class RootField:
     policies: tuple[Guard, ...]
     middlewares: tuple[Guard, ...]
     rest: Route | None
+    own: bool = False
 
 
 def root_fields(registry: Registry) -> Mapping[str, RootField]:
@@ -62,22 +76,27 @@ def root_fields(registry: Registry) -> Mapping[str, RootField]:
         **{("mutation", name): action for name, action in (*FILE_ACTIONS.items(), *ACCOUNT_ACTIONS.items())},
         **{(made.operation, made.name): (made.uid, made.action) for made in generated_fields(registry)},
     }
+    own = {f"{type_name}.{field.name.value}" for type_name, field in own_fields(registry)}
     found: dict[str, RootField] = {}
     for type_name, field in _fields(build_root_types(registry)):
         operation, name = _OPERATIONS[type_name], field.name.value
         uid, action = actions.get((operation, name), (None, name))
-        found[f"{type_name}.{name}"] = _root_field(operation, uid, action, field)
+        full = f"{type_name}.{name}"
+        made = (operation, name) in actions or full in ACCOUNT_FIELDS
+        found[full] = _root_field(operation, uid, action, field, own=full in own and not made)
     return MappingProxyType(found)
 
 
 def _fields(document: DocumentNode) -> Iterator[tuple[str, FieldDefinitionNode]]:
     for node in document.definitions:
-        if isinstance(node, ObjectTypeDefinitionNode) and node.name.value in _OPERATIONS:
+        if isinstance(node, ObjectTypeDefinitionNode | ObjectTypeExtensionNode) and node.name.value in _OPERATIONS:
             for field in node.fields or ():
                 yield node.name.value, field
 
 
-def _root_field(operation: Operation, uid: str | None, action: str, field: FieldDefinitionNode) -> RootField:
+def _root_field(
+    operation: Operation, uid: str | None, action: str, field: FieldDefinitionNode, *, own: bool
+) -> RootField:
     auth = next(_arguments(field, "auth"), dict[str, JsonValue]())
     rest = next(_arguments(field, "rest"), None)
     return RootField(
@@ -90,6 +109,7 @@ def _root_field(operation: Operation, uid: str | None, action: str, field: Field
         policies=tuple(Guard(**arguments) for arguments in _arguments(field, "policy")),
         middlewares=tuple(Guard(**arguments) for arguments in _arguments(field, "middleware")),
         rest=None if rest is None else Route(**rest),
+        own=own,
     )
 
 

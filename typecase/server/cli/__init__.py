@@ -2,7 +2,7 @@
 
 import typer
 
-from typecase.server.cli import content, declarations, explain, secret_keys, serving, shell, tokens
+from typecase.server.cli import content, declarations, explain, secret_keys, serving, settings, shell, tokens
 from typecase.server.cli.failures import ReportingGroup
 from typecase.server.cli.version import show_version
 
@@ -21,6 +21,7 @@ app.command("shell")(shell.shell)
 app.command("explain")(explain.explain)
 app.command("routes")(declarations.routes)
 app.command("content-types")(declarations.content_types)
+app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")

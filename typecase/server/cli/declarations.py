@@ -1,9 +1,8 @@
 """What a project declares, printed: its routes, its content types, its schema for other programs."""
 
-import json
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any, assert_never
+from typing import Annotated, assert_never
 
 import typer
 
@@ -13,6 +12,7 @@ from typecase.schema.json_schema import component_json_schema, content_type_json
 from typecase.schema.loader import load_registry
 from typecase.server.administration import list_routes
 from typecase.server.cli.options import HERE, Folder, project_with
+from typecase.server.cli.tables import print_json, print_table
 
 export_app = typer.Typer(help="The schema for other programs.", no_args_is_help=True)
 
@@ -28,7 +28,7 @@ class Format(StrEnum):
 def routes(folder: Folder = HERE) -> None:
     """List the REST routes: method, path, action, and the permissions that the caller needs."""
     listed = list_routes(project_with(folder))
-    _print_table([(route.method, route.path, route.action, ", ".join(route.scope) or "public") for route in listed])
+    print_table([(route.method, route.path, route.action, ", ".join(route.scope) or "public") for route in listed])
 
 
 def content_types(folder: Folder = HERE) -> None:
@@ -36,7 +36,7 @@ def content_types(folder: Folder = HERE) -> None:
     registry = load_registry(folder)
     lines = [(uid, _described(content_type)) for uid, content_type in registry.content_types.items()]
     lines += [(uid, _counted(component, ["component"])) for uid, component in registry.components.items()]
-    _print_table(lines)
+    print_table(lines)
 
 
 @export_app.callback()
@@ -63,9 +63,9 @@ def schema(
         case Format.SDL:
             typer.echo(export_sdl(project.registry, directives=directives, v4=v4).rstrip("\n"))
         case Format.INTROSPECTION:
-            _print_json(export_introspection(project.registry, v4=v4))
+            print_json(export_introspection(project.registry, v4=v4))
         case Format.JSON_SCHEMA:
-            _print_json({"contentType": content_type_json_schema(), "component": component_json_schema()})
+            print_json({"contentType": content_type_json_schema(), "component": component_json_schema()})
         case _:
             assert_never(form)
 
@@ -81,14 +81,3 @@ def _described(content_type: ContentType) -> str:
 def _counted(declared: ContentType | Component, marks: Sequence[str]) -> str:
     count = len(declared.attributes)
     return ", ".join([*marks, f"{count} {'attribute' if count == 1 else 'attributes'}"])
-
-
-def _print_table(lines: Sequence[Sequence[str]]) -> None:
-    """Print lines of cells in columns, each as wide as its widest cell."""
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _SUFFIXES = (".py", ".json", ".graphql", ".toml", ".env")
+_PREFIX = ".env."
 _UNWATCHED = frozenset({"content", "public", "node_modules", "__pycache__"})
 _PERIOD = 0.5
 """Seconds between two looks. Looking takes the server's process a millisecond for some hundred files."""
@@ -52,6 +53,6 @@ def _files(folder: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
         folders[:] = [name for name in folders if name not in _UNWATCHED and not name.startswith(".")]
         for name in names:
             path = Path(root, name)
-            if name.endswith(_SUFFIXES) and path.is_file():
+            if (name.endswith(_SUFFIXES) or name.startswith(_PREFIX)) and path.is_file():
                 found = path.stat()
                 yield path, (found.st_mtime_ns, found.st_size)

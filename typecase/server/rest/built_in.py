@@ -10,6 +10,7 @@ from typecase.resolvers.actors import SignedIn
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.content_types import FILE
 from typecase.server.http_answer import Answer
@@ -33,8 +34,9 @@ BUILT_IN_SCOPES: Mapping[str, str] = {
 class BuiltInRoutes:
     """Reads the built-in types as Strapi's plugins do: bare lists and objects, found by row number."""
 
-    def __init__(self, backend: Backend, limits: Limits) -> None:
+    def __init__(self, backend: Backend, limits: Limits, guarded: GuardedAttributes) -> None:
         self.backend = backend
+        self.guarded = guarded
         self.limits = limits
 
     def routes(self) -> list[Route[Target]]:
@@ -85,7 +87,7 @@ class BuiltInRoutes:
 
     async def _find(self, uid: str, call: Call, query: Query) -> list[dict[str, Any]]:
         page = await self.backend.actions[uid].find(call.ctx, query, total=False)
-        return page.entries
+        return await self.guarded.shown(page.entries, self.backend.registry.content_type(uid), call.ctx)
 
 
 def _signed(file: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.many import ManyDocuments
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.actions import FOLLOWED
@@ -57,6 +58,7 @@ class BulkRoutes:
 
     backend: Backend
     limits: Limits
+    guarded: GuardedAttributes
     body_limit: int
 
     def routes(self) -> Iterator[Route[Target]]:
@@ -86,7 +88,7 @@ class _Bulk:
             return await _written(actions, many, ctx, operation, query)
 
         named = [(operation.document_id, operation.data) for operation in operations]
-        entries = await many.each(operations, write, named)
+        entries = await self.routes.guarded.shown(await many.each(operations, write, named), self.content_type, ctx)
         if wants_v4(call.request.headers):
             entries = [v4_list([entry], self.content_type, backend.registry)[0] if entry else None for entry in entries]
         return answers.success(entries, {"count": len(entries)})

@@ -18,14 +18,18 @@ from typecase.resolvers.entities.parameters.queries import parse_query
 from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.entities.parameters.scope import Owner
 from typecase.resolvers.entities.values import storable
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
+from typecase.resolvers.route_info import RouteInfo
 from typecase.resolvers.watching import making
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
 from typecase.server.encoding import is_large
 from typecase.server.http_answer import Answer, send_answer
+from typecase.server.own_routes import OwnRoute
 from typecase.server.rest import answers
+from typecase.server.rest.own import OwnAnswers
 from typecase.server.rest.routes import Found, Route, RouteTable
 from typecase.server.rest.v4 import v4_form, v4_page, wants_v4
 from typecase.server.rest.writes import WITH_DATA, expected_of, read_data
@@ -57,6 +61,14 @@ class ContentTarget:
 
     root_field: RootField
 
+    @property
+    def info(self) -> RouteInfo:
+        """The route, for Python of the project."""
+        field = self.root_field
+        assert field.rest is not None, "only fields with @rest are routes"
+        action = f"{field.uid}.{field.action}" if field.uid else field.name
+        return RouteInfo(method=field.rest.method, path=field.rest.path, action=action, scope=field.scope)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuiltInTarget:
@@ -65,15 +77,21 @@ class BuiltInTarget:
     scope: tuple[str, ...]
     answer: Callable[[Call], Awaitable[Answer]]
 
+    @property
+    def info(self) -> None:
+        """Nothing that Python of a project runs at."""
+        return None
 
-Target: TypeAlias = ContentTarget | BuiltInTarget
+
+Target: TypeAlias = ContentTarget | BuiltInTarget | OwnRoute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestEndpoint:
     """The ASGI application of all REST routes; `prefix` is what their paths begin with.
 
-    `open_context` authenticates a request and makes its context; `body_limit` is in bytes.
+    `open_context` authenticates a request and makes its context; `own` answers the project's own routes, `guarded` are
+    the attributes that it guards; `body_limit` is in bytes.
     `owners` keeps what parameters may name of each content type, `queries` what the query strings that came last ask
     for: of whom, since it depends on what the caller may see.
     """
@@ -81,6 +99,8 @@ class RestEndpoint:
     backend: Backend
     open_context: Callable[[SentRequest], Awaitable[Context]]
     table: RouteTable[Target]
+    own: OwnAnswers
+    guarded: GuardedAttributes
     limits: Limits
     prefix: str
     body_limit: int
@@ -102,7 +122,7 @@ class RestEndpoint:
             ctx = await self.open_context(request)
         except TypecaseError as error:
             return answers.failure(error)
-        ctx.path_params = outcome.parameters
+        ctx.path_params, ctx.matched = outcome.parameters, outcome.target
         try:
             answer = await self._call(outcome.target, Call(ctx=ctx, parameters=outcome.parameters, request=request))
         except TypecaseError as error:
@@ -114,12 +134,17 @@ class RestEndpoint:
     async def _call(self, target: Target, call: Call) -> Answer:
         match target:
             case ContentTarget(root_field=root_field):
-                if not root_field.public:
-                    await call.ctx.admit(root_field.scope)
+                await call.ctx.admit_to(root_field)
+                if root_field.own:
+                    return await self.own.of_field(root_field, call.ctx, call.request)
                 actions = self.backend.actions[root_field.uid or ""]
                 if root_field.action in actions.customized:
                     return await self._customized(root_field.action, actions, call)
                 return await self._content(root_field.action, actions, call)
+            case OwnRoute() as route:
+                if not route.public:
+                    await call.ctx.admit(route.scope)
+                return await self.own.of_route(route, call.ctx)
             case BuiltInTarget(scope=scope, answer=answer):
                 await call.ctx.admit(scope)
                 return await answer(call)
@@ -132,7 +157,7 @@ class RestEndpoint:
             query = query.of_document(storable(call.parameters["id"]))
         if action not in ("find", "findOne"):
             return await self._write(action, actions, query, call)
-        ctx.encodes = not wants_v4(call.request.headers)
+        ctx.encodes = not self.guarded and not wants_v4(call.request.headers)
         if action == "findOne":
             page = await actions.find_one(ctx, query)
         else:
@@ -164,7 +189,7 @@ class RestEndpoint:
         if action in WITH_DATA:
             body = await call.request.parsed()
             asked.data = body.get("data") if is_mapping(body) else None
-        ctx.encodes = action in ("find", "findOne") and not wants_v4(call.request.headers)
+        ctx.encodes = action in ("find", "findOne") and not self.guarded and not wants_v4(call.request.headers)
         given = await actions.run(ctx, asked)
         if ctx.said is not None and ctx.said.body is not None:
             return answers.of_value(ctx.said.body)
@@ -199,7 +224,8 @@ class RestEndpoint:
         self, page: Page, action: str, content_type: ContentType, pagination: Pagination, call: Call
     ) -> Answer:
         """Return the answer with a page: a list with its place, or one entry; NotFoundError where that is missing."""
-        trees, registry = page.trees, self.backend.registry
+        registry = self.backend.registry
+        trees = await self.guarded.shown(page.trees, content_type, call.ctx)
         if action == "find" and not content_type.single:
             if wants_v4(call.request.headers):
                 trees = await v4_page(trees, content_type, registry)

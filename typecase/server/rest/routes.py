@@ -1,6 +1,7 @@
 """The table of REST routes: which target answers a method and a path, and what is said when none does."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeAlias, TypeVar
@@ -17,11 +18,16 @@ _ANY_PATH = ("HEAD", "GET")
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[Target]):
-    """A method, a path whose segments are literal or a `:parameter`, and what answers there."""
+    """A method, a path whose segments are literal or a `:parameter`, and what answers there.
+
+    A path with a `pattern` is that of an own route with converters: the whole of a path must match it.
+    """
 
     method: str
     path: str
     target: Target
+    pattern: re.Pattern[str] | None = None
+    first: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +73,17 @@ class _Node(Generic[Target]):
 class RouteTable(Generic[Target]):
     """Finds the target of a request by the segments of its path; a literal segment goes before a parameter."""
 
-    def __init__(self, routes: Iterable[Route[Target]]) -> None:
-        """Build the table; BootError when two routes have the same method and path, or one a method that is unknown."""
+    def __init__(self, routes: Iterable[Route[Target]], own: Iterable[Route[Target]] = ()) -> None:
+        """Build the table; BootError when two routes have the same method and path, or one a method that is unknown.
+
+        Routes of one's `own` take the place of others with the same method and path; those with a pattern are tried
+        first, in their order.
+        """
         self._root: _Node[Target] = _Node()
-        mistakes = [mistake for route in routes if (mistake := self._add(route)) is not None]
+        self._patterns: dict[str | None, list[Route[Target]]] = {}
+        mistakes = [mistake for route in own if (mistake := self._add(route)) is not None]
+        replaced = {id(methods) for methods in self._all_methods(self._root)}
+        mistakes += [mistake for route in routes if (mistake := self._add(route, replaced)) is not None]
         if mistakes:
             raise BootError(mistakes)
 
@@ -81,6 +94,8 @@ class RouteTable(Generic[Target]):
         """
         asked = "GET" if method == "HEAD" else method
         segments = _segments(path)
+        if self._patterns and (outcome := self._matched(asked, path, segments)) is not None:
+            return outcome
         places = list(self._places(segments, self._root, 0, ()))
         for node, values in places:
             if asked in node.methods:
@@ -88,9 +103,28 @@ class RouteTable(Generic[Target]):
                 return _found(target, names, values)
         return _unanswered(method, path, places)
 
-    def _add(self, route: Route[Target]) -> str | None:
+    def _matched(self, method: str, path: str, segments: tuple[str, ...]) -> Outcome[Target] | None:
+        """Return the own route whose pattern a path matches."""
+        first = segments[0].lower() if segments else ""
+        decoded = _decoded(path)
+        for route in (*self._patterns.get(first, ()), *self._patterns.get(None, ())):
+            if route.method == method and decoded is not None and route.pattern is not None:
+                found = route.pattern.fullmatch(decoded)
+                if found is not None:
+                    return Found(route.target, found.groupdict())
+        return None
+
+    def _all_methods(self, node: _Node[Target]) -> Iterator[tuple[Target, tuple[str, ...]]]:
+        yield from node.methods.values()
+        for inner in (*node.literals.values(), *([node.parameter] if node.parameter else [])):
+            yield from self._all_methods(inner)
+
+    def _add(self, route: Route[Target], kept: Container[int] = ()) -> str | None:
         if route.method not in _KNOWN_METHODS - {"HEAD", "OPTIONS"}:
             return f"{route.method} {route.path}: a route has one of the methods GET, POST, PUT, PATCH and DELETE"
+        if route.pattern is not None:
+            self._patterns.setdefault(route.first, []).append(route)
+            return None
         node = self._root
         names: list[str] = []
         for segment in _segments(route.path):
@@ -101,6 +135,8 @@ class RouteTable(Generic[Target]):
             else:
                 node = node.literals.setdefault(segment.lower(), _Node())
         if route.method in node.methods:
+            if id(node.methods[route.method]) in kept:
+                return None
             return f"{route.method} {route.path}: another route has this method and path"
         node.methods[route.method] = (route.target, tuple(names))
         return None

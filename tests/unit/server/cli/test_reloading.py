@@ -37,6 +37,10 @@ def set_a_variable(project: Path) -> None:
     (project / ".env").write_text("TYPECASE_PORT=1")
 
 
+def set_a_variable_of_an_environment(project: Path) -> None:
+    (project / ".env.development").write_text("TYPECASE_PORT=1")
+
+
 def upload(project: Path) -> None:
     (project / "public").mkdir()
     (project / "public" / "data.json").write_text("")

@@ -77,6 +77,8 @@ class _Walk:
             return self._several(key, word, value, owner, path, depth)
         if word == "not":
             return _not(self.group({} if value is None else value, owner, path, depth))
+        if key in owner.guarded:
+            raise refused(key, owner, path, self._param)
         if (scalar := owner.scalars.get(key)) is not None:
             return self._scalar(key, scalar, value, below(path, key), depth)
         if (nested := owner.nested.get(key)) is not None:

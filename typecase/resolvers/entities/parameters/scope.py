@@ -1,7 +1,7 @@
 """What the parsers of one request know: the declarations, what the caller may find, and what may be named where."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
 from typecase.errors import InvalidKeyError, ValidationError
@@ -36,7 +36,8 @@ class Owner:
     """A content type or component as parameters see it: what may be named of it.
 
     `known` holds every declared name, private ones too: an error about one of them names it in its path. `outputs` are
-    all its scalars as a selection shows them, `secrets` those that one shows only where it names them.
+    all its scalars as a selection shows them, `secrets` those that one shows only where it names them. By what is
+    `guarded` nobody can filter or sort: whether somebody may see it is asked of each entry.
     """
 
     uid: str
@@ -47,6 +48,7 @@ class Owner:
     known: frozenset[str]
     outputs: tuple[Scalar, ...]
     secrets: frozenset[str] = frozenset()
+    guarded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class Scope:
             else:
                 content_type = self.registry.content_type(uid)
                 found = _of_rows(content_type) if self.trusted else _of_content_type(content_type)
+            if uid in self.registry.guarded and not self.trusted:
+                found = replace(found, guarded=self.registry.guarded[uid])
             self.owners[uid] = found
         return found
 

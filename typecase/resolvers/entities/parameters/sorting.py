@@ -108,6 +108,8 @@ class _Walk:
         """Check that each name exists and may be sorted through; tell whether the last is a scalar."""
         path: str | None = None
         for position, name in enumerate(names):
+            if name in owner.guarded:
+                raise refused(name, owner, path, self._param)
             if name in owner.scalars:
                 if position + 1 < len(names):
                     raise invalid_key(names[position + 1], below(path, name), self._param)

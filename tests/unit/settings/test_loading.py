@@ -1,6 +1,5 @@
-"""Settings come from four places in an order, and every mistake in them is named with its place."""
+"""Settings come from several places in an order, and every mistake in them is named with its place."""
 
-import os
 import re
 import stat
 from pathlib import Path
@@ -10,33 +9,14 @@ import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
-from typecase.errors import BootError
+from tests.unit.settings.projects import mistakes, write
 from typecase.settings import AuthSettings, DatabaseSettings, Settings, load_settings, make_secret
 from typecase.settings.mistakes import setting_names, variable_of
 from typecase.settings.secret_keys import checked_secret, keep_secrets
 
-REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
 SECRET = "0123456789abcdefghijklmnopqrstuv"
 OTHER_SECRET = "vutsrqponmlkjihgfedcba9876543210"
-
-
-@pytest.fixture(autouse=True)
-def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ:
-        if name.upper().startswith("TYPECASE_"):
-            monkeypatch.delenv(name)
-
-
-def write(project: Path, path: str, text: str) -> None:
-    file = project / path
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
-
-
-def mistakes(project: Path, **options: Any) -> list[str]:
-    with pytest.raises(BootError) as caught:
-        load_settings(project, **options)
-    return list(caught.value.mistakes)
 
 
 def default_of(name: tuple[str, ...]) -> Any:
@@ -230,6 +210,32 @@ def test_files_that_cannot_be_read_are_mistakes(tmp_path: Path) -> None:
 
     assert dotenv.startswith(".env: cannot be read: 'utf-8' codec can't decode byte 0xff")
     assert toml == "server/settings.toml: not valid TOML: Invalid value (at line 1, column 8)"
+
+
+def test_lines_of_an_env_file_that_give_no_setting_are_mistakes(tmp_path: Path) -> None:
+    lines = [
+        "TYPECASE_PORT 3",
+        "export TYPECASE_HOST",
+        "TYPECASE_REST__PREFIX: /x",
+        "OTHER 3",
+        "TYPECASE_PROJECT__A-B=",
+    ]
+    write(tmp_path, ".env", "\n".join([*lines, "TYPECASE_LOGGING__LEVEL='debug", ""]))
+
+    assert mistakes(tmp_path) == [
+        f".env at line {line}: cannot be read, expected TYPECASE_{name}=value"
+        for line, name in [(1, "PORT"), (2, "HOST"), (3, "REST__PREFIX"), (6, "LOGGING__LEVEL")]
+    ]
+
+
+def test_what_may_hold_a_secret_is_not_in_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "server/settings.toml", 'port = "${PASSWORD}"\nproject = "redis://:hidden@host"\n')
+    monkeypatch.setenv("PASSWORD", "hidden")
+
+    assert mistakes(tmp_path) == [
+        'server/settings.toml at project: got "redis://:********@host", expected a section of settings',
+        "server/settings.toml at port: got a text of 6 characters, expected a whole number",
+    ]
 
 
 def test_a_file_of_another_encoding_is_a_mistake(tmp_path: Path) -> None:

@@ -1,0 +1,62 @@
+"""The chains of a project: what its content type files and its SDL name, looked up once at boot."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from typecase.resolvers.chains import NOTHING, Chain, Guards
+from typecase.resolvers.customizations import Customizations
+from typecase.schema.content_types import ContentType
+from typecase.schema.mistakes import Place
+from typecase.schema.registry import Registry
+from typecase.schema.sdl.document import ROOTS
+from typecase.schema.sdl.field_guards import field_guards
+from typecase.schema.sdl.root_fields import RootField, root_fields
+
+
+def with_chains(custom: Customizations, registry: Registry, mistakes: list[str]) -> Customizations:
+    """Return customizations with their chains, and note what cannot be found or configured.
+
+    Directives that a project's SDL puts on a generated root field guard the action that it calls, and so its route too.
+    """
+    chains = {
+        uid: _of_file(content_type, custom.guards, mistakes)
+        for uid, content_type in registry.content_types.items()
+        if content_type.api
+    }
+    roots: dict[str, Chain] = {}
+    below: dict[str, tuple[Chain, tuple[str, ...]]] = {}
+    known: Mapping[str, RootField] = root_fields(registry) if registry.extensions else {}
+    for guarded in field_guards(registry):
+        chain = custom.guards.chain(guarded.policies, guarded.middlewares, Place(guarded.place, mistakes))
+        if guarded.name.partition(".")[0] not in ROOTS:
+            if chain or guarded.scope:
+                below[guarded.name] = (chain, guarded.scope)
+        elif (root_field := known[guarded.name]).own or root_field.uid is None:
+            roots[guarded.name] = chain
+        else:
+            of_type = chains.setdefault(root_field.uid, {})
+            of_type[root_field.action] = of_type.get(root_field.action, NOTHING).then(chain)
+    return replace(custom, chains=chains, root_chains=roots, field_chains=below)
+
+
+def _of_file(content_type: ContentType, guards: Guards, mistakes: list[str]) -> dict[str, Chain]:
+    """Return the chains of the actions that a content type file configures."""
+    file = _file_of(content_type)
+    found = {
+        action: guards.chain(
+            options.policies, options.middlewares, Place(file, mistakes, ("api", action)), api=_api_of(content_type)
+        )
+        for action, options in content_type.api.items()
+    }
+    return {action: chain for action, chain in found.items() if chain}
+
+
+def _api_of(content_type: ContentType) -> str:
+    return content_type.uid.partition("::")[2].partition(".")[0]
+
+
+def _file_of(content_type: ContentType) -> str:
+    api, _, name = content_type.uid.partition("::")[2].partition(".")
+    if content_type.built_in:
+        return content_type.uid
+    return f"schema/{name}.json" if api == name else f"schema/{api}/{name}.json"

@@ -1,0 +1,99 @@
+"""The routes that a project declares with `@route`: found in its Python, looked up and checked."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from typecase.resolvers.chains import Chain, Guards
+from typecase.resolvers.controllers import ACTIONS, Controller
+from typecase.resolvers.route_info import RouteInfo
+from typecase.resolvers.routes import DeclaredRoute, declared_routes
+from typecase.schema.mistakes import Place, listed, suggestion
+from typecase.schema.names import camel_case, kebab_case
+from typecase.server.rest.patterns import as_segments, compiled, first_segment, is_plain
+from typecase.server.rest.routes import Route
+
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRoute:
+    """A route of a project's own.
+
+    It is answered by a `function` of its own or, where there is a `uid`, by that method of the content type's
+    controller. `action` is its name, and the permission that it asks for unless it is `public` or names others.
+    """
+
+    function: Any
+    uid: str | None
+    method: str
+    path: str
+    action: str
+    scope: tuple[str, ...]
+    public: bool
+    chain: Chain
+    description: str
+
+    @property
+    def info(self) -> RouteInfo:
+        """The route, for Python of the project."""
+        return RouteInfo(method=self.method, path=self.path, action=self.action, scope=self.scope)
+
+    def entry(self) -> Route[Any]:
+        """Return the entry for the table of routes."""
+        if is_plain(self.path):
+            return Route(self.method, as_segments(self.path), self)
+        return Route(self.method, self.path, self, compiled(self.path), first_segment(self.path))
+
+
+def routes_of_function(function: Any, guards: Guards, place: Place, api: str | None) -> Iterator[OwnRoute]:
+    """Yield the routes of a function, and note what is wrong with them at its place."""
+    prefix = "global::" if api is None else f"api::{api}."
+    for declared in declared_routes(function):
+        if not inspect.iscoroutinefunction(function) or len(inspect.signature(function).parameters) != 1:
+            place.add(f"a route is answered by an async function (ctx); write `async def {function.__name__}(ctx)`")
+        yield from _routes(declared, function, None, f"{prefix}{kebab_case(function.__name__)}", guards, place, api)
+
+
+def routes_of_controller(
+    controller: type[Controller], uid: str, guards: Guards, place: Place, api: str | None
+) -> Iterator[OwnRoute]:
+    """Yield the routes of a controller's actions, and note what is wrong with them at its place."""
+    names = {method: action for action, method in ACTIONS.items()}
+    for name, function in vars(controller).items():
+        for declared in declared_routes(function):
+            action = f"{uid}.{names.get(name, camel_case(name))}"
+            yield from _routes(declared, name, uid, action, guards, place, api)
+
+
+def _routes(
+    declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, place: Place, api: str | None
+) -> Iterator[OwnRoute]:
+    methods = _METHODS if declared.methods == ("ALL",) else declared.methods
+    for method in methods:
+        if method not in _METHODS:
+            expected = suggestion(method, _METHODS) or f"; it is one of {listed((*_METHODS, 'ALL'))}"
+            place.add(f'there is no method "{method}" for a route{expected}')
+            return
+    if not declared.path.startswith("/"):
+        place.add(f'the path "{declared.path}" must start with a slash; write "/{declared.path}"')
+        return
+    try:
+        compiled(declared.path)
+    except ValueError as error:
+        place.add(str(error))
+        return
+    chain = guards.chain(declared.policies, declared.middlewares, place, api=api)
+    for method in methods:
+        yield OwnRoute(
+            function=function,
+            uid=uid,
+            method=method,
+            path=declared.path,
+            action=action,
+            scope=() if declared.public else (action,) if declared.scope is None else declared.scope,
+            public=declared.public,
+            chain=chain,
+            description=declared.description,
+        )
