@@ -4,17 +4,20 @@
 `{"data": null, "error": {status, name, message, details}}`, GraphQL as an entry of `errors` with `extensions.code`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from http import HTTPStatus
+from typing import Any
 
 
 class TypecaseError(Exception):
-    """The root: a message for people and details for programs."""
+    """The root: a message for people and details for programs. A client is told them when the error is `exposed`."""
 
-    status: ClassVar[int] = 500
-    name: ClassVar[str] = "InternalServerError"
-    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
-    default_message: ClassVar[str] = "Internal Server Error"
+    status: int = 500
+    name: str = "InternalServerError"
+    code: str = "INTERNAL_SERVER_ERROR"
+    default_message: str = "Internal Server Error"
+    exposed: bool = False
 
     def __init__(self, message: str | None = None, details: Mapping[str, Any] | None = None) -> None:
         self.message = message or self.default_message
@@ -28,6 +31,7 @@ class ApplicationError(TypecaseError):
     status = 400
     name = "ApplicationError"
     code = "STRAPI_APPLICATION_ERROR"
+    exposed = True
     default_message = "An application error occurred"
 
 
@@ -101,6 +105,15 @@ class NotFoundError(ApplicationError):
     default_message = "Not Found"
 
 
+class ConflictError(ApplicationError):
+    """What was asked for contradicts what is there."""
+
+    status = 409
+    name = "ConflictError"
+    code = "STRAPI_CONFLICT_ERROR"
+    default_message = "Conflict"
+
+
 class MovedOnError(ApplicationError):
     """The document has been changed since the caller read it; `details.updatedAt` is when."""
 
@@ -146,6 +159,29 @@ class NotImplementedYetError(ApplicationError):
     default_message = "Not implemented"
 
 
+class HttpError(TypecaseError):
+    """An error of any HTTP status from 400 to 599: `HttpError(418, "No coffee here", {"try": "tea"})`.
+
+    Its `name` and `code` are made of the status' phrase: `ImATeapotError`, `STRAPI_IM_A_TEAPOT_ERROR`; 401 and 403 have
+    the codes that clients of GraphQL know. Without a message it has the phrase. A message that is given is shown at
+    every status, 500 included: whoever wrote it wrote it for the client. ValueError for any other status.
+    Strapi behaviour: REQ-14, ERR-13.
+    """
+
+    exposed = True
+
+    def __init__(self, status: int, message: str | None = None, details: Mapping[str, Any] | None = None) -> None:
+        if not _FIRST_STATUS <= status <= _LAST_STATUS:
+            raise ValueError(f"An error has an HTTP status from {_FIRST_STATUS} to {_LAST_STATUS}, not {status}")
+        phrase = _phrase(status)
+        words = "".join(word[0].upper() + word[1:] for word in phrase.split())
+        self.status = status
+        self.name = re.sub(r"\W", "", words).removesuffix("Error") + "Error"
+        self.code = _CODES.get(status) or f"STRAPI_{_WORD_ENDS.sub('_', self.name).upper()}"
+        self.default_message = phrase
+        super().__init__(message, details)
+
+
 class BootError(TypecaseError):
     """The server cannot start: `mistakes` says each reason, with its file and where in it."""
 
@@ -154,3 +190,26 @@ class BootError(TypecaseError):
     def __init__(self, mistakes: Sequence[str]) -> None:
         self.mistakes = tuple(mistakes)
         super().__init__("\n".join(mistakes))
+
+
+_FIRST_STATUS, _LAST_STATUS = 400, 599
+_WORD_ENDS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CODES: Mapping[int, str] = {401: UnauthorizedError.code, 403: ForbiddenError.code}
+_PHRASES: Mapping[int, str] = {
+    413: "Payload Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Entity",
+    509: "Bandwidth Limit Exceeded",
+}
+"""The phrases that are Node.js's, and others in Python or in some versions of it."""
+
+
+def _phrase(status: int) -> str:
+    """Return the phrase of an HTTP status; of one that nobody has named that of 400 or 500."""
+    if status in _PHRASES:
+        return _PHRASES[status]
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return HTTPStatus(status // 100 * 100).phrase

@@ -10,6 +10,8 @@ from tests.magazines import Magazine
 from tests.projects import content_type, open_project, relation
 
 NOTE, BOOK = "api::note.note", "api::book.book"
+USER, ROLE = "plugin::users-permissions.user", "plugin::users-permissions.role"
+PERMISSION = "plugin::users-permissions.permission"
 
 NOTE_ATTRIBUTES = {
     "title": {"type": "string", "required": True, "unique": True},
@@ -19,6 +21,7 @@ NOTE_ATTRIBUTES = {
     "rating": {"type": "float"},
     "extra": {"type": "json"},
     "secret": {"type": "string", "private": True},
+    "owner": {"type": "relation", "relation": "manyToOne", "target": USER},
     "book": relation("manyToOne", "book", inversedBy="notes"),
     "seo": {"type": "component", "component": "shared.seo"},
     "zone": {"type": "dynamiczone", "components": ["shared.seo", "shared.quote"]},
@@ -67,4 +70,17 @@ def ran(module: str) -> list[str]:
     log: list[str] = sys.modules[f"project.resolvers.{module}"].LOG
     found = list(log)
     log.clear()
+    return found
+
+
+async def add_users(notes: Magazine, *permissions: str) -> Mapping[str, str]:
+    """Store the users alice and bob with a role that has these permissions; return their documents' ids by name."""
+    role = await notes.backend.entities(ROLE).create({"name": "Writer", "type": "writer"})
+    for action in permissions:
+        await notes.backend.entities(PERMISSION).create({"action": action, "role": role["documentId"]})
+    users = notes.backend.entities(USER)
+    found: dict[str, str] = {}
+    for name in ("alice", "bob"):
+        data = {"username": name, "email": f"{name}@example.com", "confirmed": True, "role": role["documentId"]}
+        found[name] = (await users.create(data))["documentId"]
     return found

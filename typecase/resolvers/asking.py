@@ -1,11 +1,15 @@
 """What an action of a content type is asked: by a root field of GraphQL or by a REST route, in one form."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from typecase.resolvers.entities.parameters.pagination import Pagination
+from typecase.resolvers.queries.conditions import All, Condition
 from typecase.resolvers.queries.selection import Query
+
+READS = ("find", "findOne")
+"""The actions that read content, and change nothing."""
 
 Parameters: TypeAlias = dict[str, Any]
 """Parameters in REST's grammar: `filters`, `sort`, `pagination`, `status`, `locale`; in REST `populate`, `fields`."""
@@ -21,7 +25,7 @@ class Asked:
     `data` is what shall be written (it may be changed until the action writes it), `expected` the `updatedAt` that the
     caller knows. `own_data` is what the project adds to the data: what the caller may see does not bind it.
     `wants_entries` and `wants_total` tell which of the two a list is asked for. `read` and `compile` are
-    the API's: see `parameters` and `query`.
+    the API's: see `parameters` and `query`. `narrowed` are conditions beside those that are asked for.
     """
 
     uid: str
@@ -35,6 +39,7 @@ class Asked:
     wants_total: bool = True
     pagination: Pagination | None = None
     own_data: dict[str, Any] = field(default_factory=dict[str, Any])
+    narrowed: tuple[Condition, ...] = ()
     _parameters: Parameters | None = field(default=None, init=False)
 
     @property
@@ -52,6 +57,8 @@ class Asked:
         """Return the query that is asked; ValidationError (and its kinds) for what cannot be asked."""
         query, self.pagination = self.compile(self._parameters)
         self.wants_total = self.wants_total and self.pagination.with_count
+        if self.narrowed:
+            query = replace(query, condition=_joined(query.condition, self.narrowed))
         return query if self.document_id is None else query.of_document(self.document_id)
 
     def page(self) -> Pagination:
@@ -60,3 +67,7 @@ class Asked:
             self.query()
         assert self.pagination is not None
         return self.pagination
+
+
+def _joined(asked: Condition | None, narrowed: tuple[Condition, ...]) -> Condition:
+    return All(narrowed if asked is None else (asked, *narrowed))

@@ -9,7 +9,7 @@ from tortoise import Model
 
 from typecase.errors import ForbiddenError
 from typecase.resolvers.actors import Actor, ApiToken, SignedIn, TokenType
-from typecase.resolvers.asking import Asked
+from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.entities.writing.keys import check_visible
 from typecase.resolvers.exchanges import Request, Response
@@ -171,6 +171,22 @@ class Context:
     def compile_query(self) -> Query:
         """Return what the action is asked, checked; ValidationError (and its kinds) for what cannot be asked."""
         return self.asked.query()
+
+    def narrow(self, filters: Mapping[str, Any]) -> None:
+        """Have the action that reads find only what these filters mean too, whatever is asked.
+
+        They are the entity service's: private attributes and relations that the caller may not see can be named. Called
+        again, all of them hold. RuntimeError in an action that writes, ValidationError for wrong filters.
+        """
+        asked = self.asked
+        if asked.action not in READS:
+            raise RuntimeError(
+                f"ctx.narrow is for what reads ({' and '.join(READS)}): {asked.action} writes to the document that it"
+                " names; refuse it in a policy instead"
+            )
+        condition = self.entities(asked.uid).compile("find", {"filters": filters}).condition
+        if condition is not None:
+            asked.narrowed += (condition,)
 
     def within(self, asked: Asked) -> "Context":
         """Return the context of an action of this request."""

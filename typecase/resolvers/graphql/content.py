@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues
 from typecase.errors import ForbiddenError, NotImplementedYetError
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import SignedIn
+from typecase.resolvers.asking import READS
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.chains import NOTHING, Chain
 from typecase.resolvers.content_actions import ContentActions
@@ -23,7 +24,7 @@ from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.completing import Completer, called
-from typecase.resolvers.graphql.customized import ANY, READS, CustomizedAnswer
+from typecase.resolvers.graphql.customized import ANY, CustomizedAnswer
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of

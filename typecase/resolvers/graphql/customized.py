@@ -12,7 +12,7 @@ from typing import Any
 from graphql.execution.values import VariableValues
 
 from typecase.errors import NotFoundError
-from typecase.resolvers.asking import Asked
+from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -32,8 +32,6 @@ from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query, Selection
-
-READS = ("find", "findOne")
 
 ANY = "any"
 """Stands for the id of a document in what is kept for all of them."""
@@ -79,8 +77,8 @@ class CustomizedAnswer:
         pages: list[Page] = []
         clean = True
         reading = self._kept_reading()
-        self.ctx.encodes = reading is not None and reading.shown_as_it_is
         while reading is None or len(pages) < len(reading.queries):
+            self.ctx.encodes = reading is not None and reading.shown_as_it_is  # another root field may have set it
             asked = self._asked(partial(self._query, len(pages)))
             given = page_of(await self.actions.run(self.ctx, asked))
             reading = self._reading()

@@ -1,6 +1,6 @@
 """Errors in the form of a GraphQL answer: `{message, locations, path, extensions: {code, …}}`.
 
-- An error of ours (`typecase.errors`) shows its message and details and has a path but no locations.
+- An error of ours (`typecase.errors`) that is exposed shows its message and details and has a path but no locations.
 - A `GraphQLError` (syntax, validation, null where there may be none, or raised by a resolver) shows its message and
   where in the operation it happened.
 - Anything else is a bug: it is logged with its traceback, and the client learns nothing of it.
@@ -72,7 +72,7 @@ def _render_error(error: GraphQLError, stacktraces: bool) -> dict[str, Any]:
         cause = cause.original_error
     rendered: dict[str, Any] = {"message": error.message}
     extensions: dict[str, Any] = {"code": INTERNAL_SERVER_ERROR}
-    if isinstance(cause, TypecaseError):
+    if isinstance(cause, TypecaseError) and cause.exposed:
         rendered["message"] = cause.message
         extensions["code"] = cause.code
         extensions["error"] = {"name": cause.name, "message": cause.message, "details": dict(cause.details)}

@@ -36,13 +36,18 @@ from typecase.schema.attributes import (
     BigInteger,
     Blocks,
     Boolean,
+    ComponentAttribute,
     Date,
     Datetime,
     Decimal,
+    DynamicZone,
     Enumeration,
     Float,
     Integer,
     Json,
+    Localizations,
+    Media,
+    Relation,
     String,
     Time,
 )
@@ -52,6 +57,7 @@ from typecase.schema.registry import Registry
 from typecase.schema.sdl.owners import Owner
 
 _LEAST, _GREATEST = -(2**31), 2**31 - 1
+_LEAST_BIG, _GREATEST_BIG = -(2**63), 2**63 - 1
 
 
 class _Unfit(Exception):
@@ -65,12 +71,13 @@ class Fitter:
     registry: Registry
     clean: bool = True
 
-    def fit(self, tree: Any, selection: Selection) -> None:
-        """Make a tree, or each of a list, fit a selection."""
-        if isinstance(tree, list):
-            for item in cast(list[Any], tree):
-                self.fit(item, selection)
-        elif isinstance(tree, dict):
+    def fit(self, trees: list[Any], selection: Selection) -> None:
+        """Make each tree of a list fit a selection."""
+        for tree in trees:
+            self._tree(tree, selection)
+
+    def _tree(self, tree: Any, selection: Selection) -> None:
+        if isinstance(tree, dict):
             owner = self._owner(selection.uid)
             entry = cast(dict[str, Any], tree)
             for output in selection.outputs:
@@ -90,40 +97,46 @@ class Fitter:
             case Scalar(name=name):
                 entry[output.key] = self._scalar(value, name, owner)
             case Edge(query=query):
-                self._nested(value, output.name, owner, query.selection)
+                self._edge(value, output.name, owner, query.selection)
             case Wrapped(selection=selection):
-                self.fit(value, selection)
+                self._tree(value, selection)
             case Morph(selections=selections) | Parts(selections=selections):
-                self._kinds(value, output.name, owner, selections)
+                for item in self._items(value, _attribute(owner, output.name)):
+                    self._kind(item, selections)
             case Connection(members=members) if isinstance(value, dict):
                 for member in members:
                     if isinstance(member, Edge):
-                        self.fit(cast(dict[str, Any], value).get(member.key), member.query.selection)
+                        held: Any = cast(dict[str, Any], value).get(member.key)
+                        self._edge(held, member.name, owner, member.query.selection)
             case Connection() | Denied():
                 self.clean = False
             case Constant() | Count():
                 return
 
-    def _nested(self, value: Any, name: str, owner: Owner, selection: Selection) -> None:
-        attribute = _attribute(owner, name)
-        if value is None and attribute is not None and (attribute.required or getattr(attribute, "many", False)):
-            self.clean = False
-        self.fit(value, selection)
+    def _edge(self, value: Any, name: str, owner: Owner, selection: Selection) -> None:
+        self.fit(self._items(value, _attribute(owner, name)), selection)
 
-    def _kinds(self, value: Any, name: str, owner: Owner, selections: Mapping[str, Selection]) -> None:
-        attribute = _attribute(owner, name)
-        if value is None and attribute is not None and attribute.required:
+    def _items(self, value: Any, attribute: AnyAttribute | None) -> list[Any]:
+        """Return what an attribute holds as a list, when it is a list where one is due, and none where it is not."""
+        several = _holds_several(attribute)
+        if value is None:
+            if attribute is None or attribute.required or (several and isinstance(attribute, Relation | Media)):
+                self.clean = False
+            return []
+        if isinstance(value, list) != several:
             self.clean = False
-        if len(selections) == 1:
-            self.fit(value, next(iter(selections.values())))
+            return []
+        return cast(list[Any], value) if several else [value]
+
+    def _kind(self, item: Any, selections: Mapping[str, Selection]) -> None:
+        """Make a value of one of several kinds fit its own selection."""
+        if item is None:
             return
-        for item in cast(list[Any], value) if isinstance(value, list) else [value]:
-            if isinstance(item, dict):
-                selection = _selection_of(cast(dict[str, Any], item), selections)
-                if selection is None:
-                    self.clean = False
-                else:
-                    self.fit(item, selection)
+        selection = _selection_of(item, selections)
+        if selection is None:
+            self.clean = False
+        else:
+            self._tree(item, selection)
 
     def _scalar(self, value: Any, name: str, owner: Owner) -> Any:
         attribute = _attribute(owner, name)
@@ -131,10 +144,15 @@ class Fitter:
             if name in ("documentId", "id") or (attribute is not None and attribute.required):
                 self.clean = False
             return None
+        if isinstance(value, Exception):
+            self.clean = False
+            return value
         try:
             return _form_of(attribute)(_plain(value))
         except (_Unfit, GraphQLError, TypeError, ValueError):
             self.clean = False
+            if isinstance(attribute, Enumeration):
+                return value  # it may be what is stored, and graphql-core has words for it
             return TypeError(f"{owner.uid} has no {name} such as {value!r}: Python of the project gave it")
 
 
@@ -147,12 +165,25 @@ def _attribute(owner: Owner, name: str) -> AnyAttribute | None:
             return String() if name == "id" else owner.public_attributes.get(name)
 
 
-def _selection_of(item: Mapping[str, Any], selections: Mapping[str, Selection]) -> Selection | None:
-    """Return the selection of the kind that an item says it is by its constants."""
-    for selection in selections.values():
-        constants = [output for output in selection.outputs if isinstance(output, Constant)]
-        if constants and all(item.get(constant.key) == constant.value for constant in constants):
-            return selection
+def _holds_several(attribute: AnyAttribute | None) -> bool:
+    match attribute:
+        case Relation(many=many) | Media(multiple=many) | ComponentAttribute(repeatable=many):
+            return many
+        case Localizations() | DynamicZone():
+            return True
+        case _:
+            return False
+
+
+def _selection_of(item: Any, selections: Mapping[str, Selection]) -> Selection | None:
+    """Return the selection of the kind that an item says it is by its constants, or the only one."""
+    if len(selections) == 1:
+        return next(iter(selections.values()))
+    if isinstance(item, dict):
+        for selection in selections.values():
+            constants = [output for output in selection.outputs if isinstance(output, Constant)]
+            if constants and all(cast(dict[str, Any], item).get(each.key) == each.value for each in constants):
+                return selection
     return None
 
 
@@ -179,7 +210,7 @@ def _form_of(attribute: AnyAttribute | None) -> Callable[[Any], Any]:
         case Integer():
             return _whole
         case BigInteger():
-            return lambda value: big_number(parse_long(value))
+            return _big
         case Float() | Decimal():
             return _number
         case Boolean():
@@ -208,6 +239,13 @@ def _name_of(value: Any, values: tuple[str, ...]) -> str:
 def _whole(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and _LEAST <= value <= _GREATEST:
         return value
+    raise _Unfit
+
+
+def _big(value: Any) -> int | str | None:
+    exact = value if isinstance(value, int) and not isinstance(value, bool) else parse_long(value)
+    if _LEAST_BIG <= exact <= _GREATEST_BIG:
+        return big_number(exact)
     raise _Unfit
 
 

@@ -24,16 +24,24 @@ from typecase.resolvers.queries.selection import (
 
 
 def names_of(selection: Selection) -> tuple[str, ...]:
-    """Return the name that Python sees each output of a selection under."""
-    given: dict[str, Output] = {}
-    names: list[str] = []
-    for output in selection.outputs:
-        name = _name(output)
-        if name in given and given[name] != replace(output, key=given[name].key):
-            name = output.key
-        given.setdefault(name, output)
-        names.append(name)
-    return tuple(names)
+    """Return the name that Python sees each output of a selection under.
+
+    It is the attribute's, for all outputs that show the same of it. Of several that do not, the one whose key it is has
+    the name, or else the first one; each other one has its key, or `tags:key` where something else is called so.
+    """
+    attributes = [_name(output) for output in selection.outputs]
+    first: dict[str, Output] = {}
+    for output, name in zip(selection.outputs, attributes, strict=True):
+        if name not in first or output.key == name:
+            first[name] = output
+    return tuple(
+        name if _is_same(output, first[name]) else f"{name}:{output.key}" if output.key in first else output.key
+        for output, name in zip(selection.outputs, attributes, strict=True)
+    )
+
+
+def _is_same(output: Output, other: Output) -> bool:
+    return output == other or replace(output, key=other.key) == other
 
 
 def is_named(selection: Selection) -> bool:

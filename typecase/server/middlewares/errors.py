@@ -43,7 +43,7 @@ class ErrorAnswers:
             await send_answer(replace(answer, headers={"Cache-Control": "no-store", **answer.headers}), send)
 
     def _answer_to(self, error: Exception, scope: Scope) -> Answer:
-        if isinstance(error, TypecaseError) and error.status != 500:
+        if isinstance(error, TypecaseError) and error.exposed:
             return failure(error)
         self._logger.error(
             "unexpected error",

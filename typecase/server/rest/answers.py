@@ -43,9 +43,9 @@ def empty(status: int = 204) -> Answer:
 def failure(error: TypecaseError) -> Answer:
     """Return `{"data": null, "error": {status, name, message, details}}` of an error that a client may see.
 
-    Errors of the server itself tell nothing: see `internal_error`.
+    One that is not exposed tells nothing: see `internal_error`.
     """
-    if error.status == 500:
+    if not error.exposed:
         return internal_error()
     headers: dict[str, str] = {}
     details = dict(error.details)

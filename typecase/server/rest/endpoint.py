@@ -126,6 +126,8 @@ class RestEndpoint:
         try:
             answer = await self._call(outcome.target, Call(ctx=ctx, parameters=outcome.parameters, request=request))
         except TypecaseError as error:
+            if not error.exposed:
+                raise
             answer = answers.failure(error)
         return answer if ctx.said is None else with_said(answer, ctx.said)
 
