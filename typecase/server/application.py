@@ -95,7 +95,7 @@ class Application:
             backend = await self._open(database, passwords)
             try:
                 async with database.telling():
-                    self._app = wrap(self._dispatch(backend, passwords), settings)
+                    self._app = wrap(self._dispatch(backend, passwords), project.middlewares)
                     yield backend
             finally:
                 passwords.close()

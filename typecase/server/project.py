@@ -1,7 +1,8 @@
-"""A project: its folder, settings, content types and subscribers, loaded and checked before anything starts."""
+"""A project: its settings, content types, subscribers and global middlewares, loaded and checked at first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,8 +11,10 @@ from typecase.lifecycles.subscribers import Subscriber
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
+from typecase.server.middlewares.loading import load_middlewares
+from typecase.server.middlewares.middleware import Middleware
 from typecase.server.modules import load_modules, open_package
-from typecase.settings import Settings, load_settings
+from typecase.settings import Settings, load_settings, place_of_setting
 
 LIFECYCLES_FOLDER = "lifecycles"
 """The folder of a project that holds its subscribers."""
@@ -19,11 +22,15 @@ LIFECYCLES_FOLDER = "lifecycles"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A loaded project. Its subscribers are in the order of their files' names, then of their definitions."""
+    """A loaded project. Its subscribers are in the order of their files' names, then of their definitions.
+
+    Its global middlewares are outermost first.
+    """
 
     folder: Path
     settings: Settings
     registry: Registry
+    middlewares: tuple[Middleware, ...]
     subscribers: tuple[Subscriber, ...] = ()
 
     @property
@@ -53,9 +60,15 @@ def load_project(
             mistakes += error.mistakes
     open_package(folder)
     subscribers = _load_subscribers(folder, registry, mistakes)
+    middlewares: tuple[Middleware, ...] = ()
+    if settings is not None:
+        place = partial(place_of_setting, ("http", "middlewares"), project=folder, overrides=overrides)
+        middlewares = load_middlewares(settings, folder, place, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
-    return Project(folder=folder, settings=settings, registry=registry, subscribers=subscribers)
+    return Project(
+        folder=folder, settings=settings, registry=registry, middlewares=middlewares, subscribers=subscribers
+    )
 
 
 def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:

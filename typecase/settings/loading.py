@@ -36,9 +36,7 @@ def load_settings(
     project = project.resolve()
     if not project.is_dir():
         raise BootError([f"{project}: there is no such folder; name the project's with --project"])
-    values = Values()
-    values.add({keys: Given(value, ".".join(keys)) for keys, value in (overrides or {}).items()})
-    read_sources(project, values)
+    values = _given_values(project, overrides)
     values.add(
         {_ENVIRONMENT: Given(environment, "environment"), _DATABASE: Given(_default_database(project), "default")}
     )
@@ -53,6 +51,21 @@ def load_settings(
     except OSError as error:
         raise BootError([f"{STATE_FOLDER}: cannot be written: {error}"]) from error
     return settings
+
+
+def place_of_setting(keys: Keys, *inside: str | int, project: Path, overrides: Mapping[Keys, Any] | None = None) -> str:
+    """Return for people where a setting is given, and the way to a part of its value."""
+    given = _given_values(project, overrides).by_keys.get(keys, Given(None, ".".join(keys)))
+    way = ".".join(map(str, inside))
+    return f"{given.place}{' at ' if given.variable else '.'}{way}" if way else given.place
+
+
+def _given_values(project: Path, overrides: Mapping[Keys, Any] | None) -> Values:
+    """Return what is given anywhere, without defaults."""
+    values = Values()
+    values.add({keys: Given(value, ".".join(keys)) for keys, value in (overrides or {}).items()})
+    read_sources(project, values)
+    return values
 
 
 def _validated(values: Values, missing: list[Keys]) -> Settings:

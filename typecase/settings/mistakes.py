@@ -20,6 +20,8 @@ _EXPECTED: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
+    "mapping_type": "a table",
+    "model_type": "a table",
     "string_too_short": "a text that is not empty",
     "string_type": "a text",
     "tuple_type": "a list",
@@ -43,7 +45,12 @@ def list_wrong(error: ValidationError, values: Values) -> Iterator[str]:
     for details in error.errors(include_url=False):
         keys = tuple(key for key in details["loc"] if isinstance(key, str))
         place = values.by_keys[keys].place
-        yield f"{place}: got {_shown(keys, details['input'])}, expected {_expected(details)}"
+        yield f"{place}: {problem(keys, details)}"
+
+
+def problem(keys: Keys, details: ErrorDetails) -> str:
+    """Return what pydantic found wrong with a value: what was given, and what is expected."""
+    return f"got {_shown(keys, details['input'])}, expected {_expected(details)}"
 
 
 def variable_of(keys: Keys) -> str:

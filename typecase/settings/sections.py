@@ -3,9 +3,10 @@
 None stands for "no limit" or "as the environment says"; in files and variables it is written `"none"`.
 """
 
+import json
 import re
 from ipaddress import ip_network
-from typing import Annotated, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -39,6 +40,29 @@ def _read_list(value: object) -> object:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
+
+
+def _read_entries(value: object) -> object:
+    """Return the entries that a variable holds: names that commas separate, or a list as JSON."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError('names, or a list as JSON such as ["errors", {"name": "cors"}]') from None
+    return _read_list(value)
+
+
+def _read_entry(value: object) -> object:
+    """Return the table of an entry: a name alone has no config."""
+    table: object = {"name": value} if isinstance(value, str) else value
+    if isinstance(table, dict):
+        entry = cast(dict[str, object], table)
+        name, config = entry.get("name"), entry.get("config", {})
+        if isinstance(name, str) and name.strip() and isinstance(config, dict) and entry.keys() <= {"name", "config"}:
+            return entry
+    elif isinstance(table, MiddlewareEntry):
+        return table
+    raise ValueError('a name, or a table such as {name = "cors", config = {max_age = 60}}')
 
 
 def _checked_origin(value: str) -> str:
@@ -169,19 +193,29 @@ class AuthSettings(Section):
     rate_limit: Positive = 10
 
 
+class MiddlewareEntry(Section):
+    """One global middleware: a built-in name or a dotted one, and what it is given."""
+
+    name: str
+    config: dict[str, Any] = Field(default_factory=dict[str, Any])
+
+
+DEFAULT_MIDDLEWARES = tuple(
+    MiddlewareEntry(name=name)
+    for name in ("request-log", "powered-by", "security", "cors", "errors", "uri-limit", "body-limit")
+)
+"""The global middlewares of a project that names none. The errors stand inside of the headers and of CORS, so that a
+page of another origin can read what went wrong."""
+
+
 class HttpSettings(Section):
-    """What is taken from and told to any client; `body_limit` and `query_string_limit` are in bytes."""
+    """What is taken from any client, and what stands around every request, outermost first; limits are in bytes."""
 
     body_limit: Positive = 1_048_576
     query_string_limit: Positive = 16_384
-    powered_by: bool = True
-
-
-class CorsSettings(Section):
-    """The web pages of other origins that may call; None is any in development and none in production."""
-
-    origins: Annotated[tuple[Origin, ...] | None, BeforeValidator(_read_list), BeforeValidator(_read_none)] = None
-    max_age: Annotated[Whole, Field(ge=0)] = 600
+    middlewares: Annotated[
+        tuple[Annotated[MiddlewareEntry, BeforeValidator(_read_entry)], ...], BeforeValidator(_read_entries)
+    ] = DEFAULT_MIDDLEWARES
 
 
 class I18nSettings(Section):
@@ -216,7 +250,6 @@ class Settings(BaseSettings):
     queries: QuerySettings = QuerySettings()
     auth: AuthSettings
     http: HttpSettings = HttpSettings()
-    cors: CorsSettings = CorsSettings()
     i18n: I18nSettings = I18nSettings()
     logging: LoggingSettings = LoggingSettings()
 
@@ -234,13 +267,6 @@ class Settings(BaseSettings):
     def playground(self) -> bool:
         """Whether a browser gets the playground at the GraphQL address."""
         return self.in_development if self.graphql.playground is None else self.graphql.playground
-
-    @property
-    def cors_origins(self) -> tuple[str, ...]:
-        """The origins whose pages may call; `*` is any."""
-        if self.cors.origins is None:
-            return ("*",) if self.in_development else ()
-        return self.cors.origins
 
     @property
     def log_format(self) -> Literal["console", "json"]:
