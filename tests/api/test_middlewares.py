@@ -5,8 +5,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.magazines import Magazine
-from tests.projects import content_type, open_project
+from tests.projects import content_type, open_project, write_project
+from typecase.errors import BootError
+from typecase.server.project import load_project
 
 NOTES = {"note": content_type("note", "notes", {"text": {"type": "string"}}, drafts=False)}
 REQUIRED = ("errors", "uri-limit", "body-limit")
@@ -67,3 +71,85 @@ async def test_a_page_of_an_origin_that_is_named_may_call(tmp_path: Path) -> Non
     assert allowed.headers["access-control-expose-headers"] == "X-Total"
     assert "access-control-allow-origin" not in refused.headers
     assert refused.headers["vary"] == "Origin"
+
+
+OWN = """\
+class Counting:
+    def __init__(self, app, label):
+        self.app, self.label, self.requests = app, label, 0
+
+    async def __call__(self, scope, receive, send):
+        self.requests += 1
+        async def counting(message):
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"x-count", f"{self.label} {self.requests}".encode()))
+            await send(message)
+        await self.app(scope, receive, counting)
+
+
+def refuse(app):
+    async def refusing(scope, receive, send):
+        raise ForbiddenError("Closed today")
+    return refusing
+"""
+
+
+def write_own(folder: Path) -> None:
+    (folder / "server").mkdir()
+    (folder / "server" / "middlewares.py").write_text(f"from typecase import ForbiddenError\n\n\n{OWN}")
+
+
+async def test_a_middleware_of_the_project_stands_around_both_apis(tmp_path: Path) -> None:
+    write_own(tmp_path)
+    counting = {"name": "project.server.middlewares.Counting", "config": {"label": "request"}}
+
+    async with serving(tmp_path, counting) as project:
+        answers = [await project.get("/api/notes"), await project.graphql("{__typename}"), await project.get("/none")]
+
+    assert [(answer.status, answer.headers["x-count"]) for answer in answers] == [
+        (403, "request 1"),
+        (200, "request 2"),
+        (404, "request 3"),
+    ]
+
+
+async def test_what_a_middleware_of_the_project_refuses_is_answered_and_nothing_is_asked(tmp_path: Path) -> None:
+    write_own(tmp_path)
+    listed = [*REQUIRED, "project.server.middlewares.refuse"]
+
+    async with open_project("sqlite", tmp_path, NOTES, "middlewares", http__middlewares=listed) as project:
+        answer = await project.request("POST", "/api/notes", "full", json={"data": {"text": "never stored"}})
+        rows = await project.backend.rows("api::note.note").count()
+
+    assert (answer.status, answer.json["error"]["message"], rows) == (403, "Closed today", 0)
+
+
+async def test_what_is_wrong_stops_the_boot_with_the_place_in_the_file(tmp_path: Path) -> None:
+    write_project(tmp_path, NOTES)
+    write_own(tmp_path)
+    (tmp_path / "server" / "settings.toml").write_text(
+        """
+[http]
+middlewares = [
+    "eror",
+    {name = "project.server.middlewares.Counting", config = {lable = "x"}},
+    "errors",
+    {name = "cors", config = {max_age = "long"}},
+]
+"""
+    )
+
+    with pytest.raises(BootError) as caught:
+        load_project(tmp_path)
+
+    assert caught.value.mistakes == (
+        'server/settings.toml at http.middlewares.0: there is no middleware "eror"; did you mean "errors"?',
+        "server/settings.toml at http.middlewares.1.config.lable: project.server.middlewares.Counting: "
+        'it takes no such config; did you mean "label"?',
+        "server/settings.toml at http.middlewares.1: project.server.middlewares.Counting: its config lacks label",
+        'server/settings.toml at http.middlewares.3.config.max_age: got "long", expected a whole number',
+        'server/settings.toml at http.middlewares: "uri-limit" is missing, and is required: '
+        "without it a query string has any length",
+        'server/settings.toml at http.middlewares: "body-limit" is missing, and is required: '
+        "without it a body has any size",
+    )

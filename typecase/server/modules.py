@@ -37,7 +37,12 @@ def load_modules(folder: Path, room: str, found: list[str]) -> Iterator[tuple[st
         try:
             yield file, importlib.import_module(name)
         except Exception as error:
-            found.append(f"{_place(error, folder) or file}: cannot be imported: {_reason(error)}")
+            found.append(import_failure(error, folder, file))
+
+
+def import_failure(error: Exception, folder: Path, file: str) -> str:
+    """Return why a file cannot be imported, with the line of the project that failed."""
+    return f"{_place(error, folder) or file}: cannot be imported: {_reason(error)}"
 
 
 def _place(error: Exception, folder: Path) -> str | None:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from typecase.schema.mistakes import listed, suggestion
 from typecase.server.middlewares.built_in import BUILT_IN
+from typecase.server.middlewares.imported import UnusableName, call_factory, find_factory, list_misfits
 from typecase.server.middlewares.middleware import BuiltIn, Middleware, Surroundings
 from typecase.settings import MiddlewareEntry, Settings
 from typecase.settings.mistakes import problem
@@ -46,6 +47,8 @@ class _Loader:
         built_in = BUILT_IN.get(entry.name)
         if built_in is not None:
             return self._built_in(position, entry, built_in)
+        if "." in entry.name:
+            return self._imported(position, entry)
         near = suggestion(entry.name, BUILT_IN)
         self.found.append(f'{self.place(position)}: there is no middleware "{entry.name}"{near}')
         return None
@@ -60,6 +63,18 @@ class _Loader:
                 self.found.append(f"{place}: {_problem(entry.name, built_in.config, way, details)}")
             return None
         return Middleware(entry.name, partial(_around, built_in, config, self.surroundings))
+
+    def _imported(self, position: int, entry: MiddlewareEntry) -> Middleware | None:
+        try:
+            factory = find_factory(entry.name, self.surroundings.folder)
+        except UnusableName as error:
+            self.found.append(f"{self.place(position)}: {error}")
+            return None
+        for key, misfit in list_misfits(factory, entry.config):
+            way = () if key is None else ("config", key)
+            self.found.append(f"{self.place(position, *way)}: {entry.name}: {misfit}")
+        place = f"{self.place(position)}: {entry.name}"
+        return Middleware(entry.name, partial(call_factory, factory, entry.config, place))
 
 
 def _around(built_in: BuiltIn[Any], config: Section, surroundings: Surroundings, app: ASGIApp) -> ASGIApp:
