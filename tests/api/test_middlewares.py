@@ -1,5 +1,6 @@
 """Global middlewares around requests to a project, as its settings list them."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from typecase.errors import BootError
 from typecase.server.project import load_project
 
 NOTES = {"note": content_type("note", "notes", {"text": {"type": "string"}}, drafts=False)}
+REFUSED = {"data": None, "error": {"status": 403, "name": "ForbiddenError", "message": "Forbidden", "details": {}}}
 REQUIRED = ("errors", "uri-limit", "body-limit")
 
 
@@ -71,6 +73,23 @@ async def test_a_page_of_an_origin_that_is_named_may_call(tmp_path: Path) -> Non
     assert allowed.headers["access-control-expose-headers"] == "X-Total"
     assert "access-control-allow-origin" not in refused.headers
     assert refused.headers["vary"] == "Origin"
+
+
+async def test_an_address_that_is_denied_reaches_nothing(tmp_path: Path) -> None:
+    ip = {"name": "ip", "config": {"allow": ["10.0.0.0/8"], "deny": ["10.0.0.66"]}}
+    note = {"data": {"text": "a note"}}
+
+    async with serving(tmp_path, "response-time", ip) as project:
+        answers = [
+            await project.request("POST", "/api/notes", "full", json=note, client=client)
+            for client in ("10.0.0.66", "192.0.2.1", "10.0.0.5")
+        ]
+        count = await project.backend.rows("api::note.note").count()
+
+    assert [answer.status for answer in answers] == [403, 403, 201]
+    assert answers[0].json == REFUSED
+    assert count == 1
+    assert all(re.fullmatch(r"\d+ms", answer.headers["x-response-time"]) for answer in answers)
 
 
 OWN = """\

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from typecase.server.logs import get_logger
+from typecase.server.middlewares.addresses import AddressConfig, Addresses
 from typecase.server.middlewares.body_limit import BodyLimit
 from typecase.server.middlewares.cors import CorsConfig, allow_origins
 from typecase.server.middlewares.errors import ErrorAnswers
@@ -13,6 +14,7 @@ from typecase.server.middlewares.middleware import BuiltIn, NoConfig, Surroundin
 from typecase.server.middlewares.powered_by import PoweredByConfig, powered_by
 from typecase.server.middlewares.request_log import RequestLog
 from typecase.server.middlewares.response_headers import add_headers
+from typecase.server.middlewares.response_time import ResponseTime
 from typecase.server.middlewares.security_headers import SecurityConfig, security_headers
 from typecase.server.middlewares.uri_limit import UriLimit
 
@@ -46,6 +48,14 @@ def _body_limit(app: ASGIApp, _: NoConfig, surroundings: Surroundings) -> ASGIAp
     return BodyLimit(app, surroundings.settings.http.body_limit)
 
 
+def _response_time(app: ASGIApp, _: NoConfig, __: Surroundings) -> ASGIApp:
+    return ResponseTime(app)
+
+
+def _ip(app: ASGIApp, config: AddressConfig, _: Surroundings) -> ASGIApp:
+    return Addresses(app, config)
+
+
 BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "request-log": BuiltIn(NoConfig, _request_log),
     "powered-by": BuiltIn(PoweredByConfig, _powered_by),
@@ -54,4 +64,6 @@ BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "errors": BuiltIn(NoConfig, _errors, required="it answers what fails, and logs it"),
     "uri-limit": BuiltIn(NoConfig, _uri_limit, required="without it a query string has any length"),
     "body-limit": BuiltIn(NoConfig, _body_limit, required="without it a body has any size"),
+    "response-time": BuiltIn(NoConfig, _response_time),
+    "ip": BuiltIn(AddressConfig, _ip),
 }

@@ -77,6 +77,13 @@ def test_a_built_in_middleware_stands_there_once() -> None:
             "any page could act for its visitor",
         ),
         ("powered-by", {"value": "a\r\nb"}, '.value: got "a\\r\\nb", expected a text of printable ASCII characters'),
+        ("ip", {}, ": got {}, expected addresses or networks in allow, deny or both"),
+        (
+            "ip",
+            {"deny": ["10.0.0.1/8"]},
+            '.deny.0: got "10.0.0.1/8", expected addresses or networks such as "10.0.0.5" and "10.0.0.0/8"',
+        ),
+        ("ip", {"whitelist": ["::1"]}, '.whitelist: "ip" has no such setting'),
         ("security", {"frame_options": "NO"}, '.frame_options: got "NO", expected "SAMEORIGIN" or "DENY"'),
         ("security", {"hsts": 5}, ".hsts: got 5, expected a table"),
         ("security", {"hsts": {"maxage": 5}}, '.hsts.maxage: "security" has no such setting; did you mean "max_age"?'),
