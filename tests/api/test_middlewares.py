@@ -92,6 +92,56 @@ async def test_an_address_that_is_denied_reaches_nothing(tmp_path: Path) -> None
     assert all(re.fullmatch(r"\d+ms", answer.headers["x-response-time"]) for answer in answers)
 
 
+def write_public(folder: Path) -> None:
+    (folder / "public" / "uploads").mkdir(parents=True)
+    (folder / "public" / "robots.txt").write_text("User-agent: *")
+    (folder / "public" / "index.html").write_text("<h1>Welcome</h1>")
+    (folder / "public" / ".env").write_text("SECRET=1")
+    (folder / "public" / "uploads" / "page.html").write_text("<script>alert(1)</script>")
+
+
+async def test_files_of_the_public_folder_are_served_beside_the_apis(tmp_path: Path) -> None:
+    write_public(tmp_path)
+
+    async with serving(tmp_path, "security", "static", "favicon") as project:
+        found = {path: await project.get(path) for path in ("/robots.txt", "/", "/favicon.ico", "/_health")}
+        notes = await project.get("/api/notes", "full")
+
+    assert {path: (answer.status, answer.body) for path, answer in found.items()} == {
+        "/robots.txt": (200, b"User-agent: *"),
+        "/": (200, b"<h1>Welcome</h1>"),
+        "/favicon.ico": (204, b""),
+        "/_health": (204, b""),
+    }
+    assert found["/robots.txt"].headers["cache-control"] == "public, max-age=60"
+    assert found["/"].headers["content-security-policy"] == "default-src 'none'"
+    assert notes.json["data"] == []
+
+
+@pytest.mark.parametrize("path", ["/.env", "/x/../.env", "/%2e%2e/schema/note.json", "/../schema/note.json", "/%2eenv"])
+async def test_what_is_not_public_is_not_found(path: str, tmp_path: Path) -> None:
+    write_public(tmp_path)
+
+    async with serving(tmp_path, "static") as project:
+        answer = await project.get(path)
+
+    assert (answer.status, answer.json["error"]["name"]) == (404, "NotFoundError")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/uploads/page.html", 200), ("//uploads/page.html", 404), ("/x/..//uploads/page.html", 404)]
+)
+async def test_uploads_keep_their_guards(path: str, status: int, tmp_path: Path) -> None:
+    write_public(tmp_path)
+
+    async with serving(tmp_path, "static") as project:
+        answer = await project.get(path)
+
+    assert answer.status == status
+    assert answer.headers.get("content-disposition") == ("attachment" if status == 200 else None)
+    assert (b"script" in answer.body) == (status == 200)
+
+
 OWN = """\
 class Counting:
     def __init__(self, app, label):

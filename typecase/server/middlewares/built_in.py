@@ -10,13 +10,17 @@ from typecase.server.middlewares.addresses import AddressConfig, Addresses
 from typecase.server.middlewares.body_limit import BodyLimit
 from typecase.server.middlewares.cors import CorsConfig, allow_origins
 from typecase.server.middlewares.errors import ErrorAnswers
+from typecase.server.middlewares.favicon import Favicon, FaviconConfig
 from typecase.server.middlewares.middleware import BuiltIn, NoConfig, Surroundings
 from typecase.server.middlewares.powered_by import PoweredByConfig, powered_by
+from typecase.server.middlewares.public_files import FOLDER, PublicFiles, PublicFilesConfig
 from typecase.server.middlewares.request_log import RequestLog
 from typecase.server.middlewares.response_headers import add_headers
 from typecase.server.middlewares.response_time import ResponseTime
 from typecase.server.middlewares.security_headers import SecurityConfig, security_headers
 from typecase.server.middlewares.uri_limit import UriLimit
+
+_RESERVED = ("uploads", "_health")
 
 
 def _request_log(app: ASGIApp, _: NoConfig, surroundings: Surroundings) -> ASGIApp:
@@ -56,6 +60,16 @@ def _ip(app: ASGIApp, config: AddressConfig, _: Surroundings) -> ASGIApp:
     return Addresses(app, config)
 
 
+def _static(app: ASGIApp, config: PublicFilesConfig, surroundings: Surroundings) -> ASGIApp:
+    graphql, rest = surroundings.settings.graphql.endpoint, surroundings.settings.rest.prefix
+    reserved = frozenset({*(path.lower().split("/", 2)[1] for path in (graphql, rest)), *_RESERVED})
+    return PublicFiles(app, surroundings.folder / FOLDER, config, reserved=reserved)
+
+
+def _favicon(app: ASGIApp, config: FaviconConfig, surroundings: Surroundings) -> ASGIApp:
+    return Favicon(app, surroundings.folder, config)
+
+
 BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "request-log": BuiltIn(NoConfig, _request_log),
     "powered-by": BuiltIn(PoweredByConfig, _powered_by),
@@ -66,4 +80,6 @@ BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "body-limit": BuiltIn(NoConfig, _body_limit, required="without it a body has any size"),
     "response-time": BuiltIn(NoConfig, _response_time),
     "ip": BuiltIn(AddressConfig, _ip),
+    "static": BuiltIn(PublicFilesConfig, _static),
+    "favicon": BuiltIn(FaviconConfig, _favicon),
 }

@@ -84,6 +84,8 @@ def test_a_built_in_middleware_stands_there_once() -> None:
             '.deny.0: got "10.0.0.1/8", expected addresses or networks such as "10.0.0.5" and "10.0.0.0/8"',
         ),
         ("ip", {"whitelist": ["::1"]}, '.whitelist: "ip" has no such setting'),
+        ("static", {"index": "a/b"}, '.index: got "a/b", expected the name of a file such as "index.html", or false'),
+        ("static", {"max_age": -1}, ".max_age: got -1, expected 0 or more"),
         ("security", {"frame_options": "NO"}, '.frame_options: got "NO", expected "SAMEORIGIN" or "DENY"'),
         ("security", {"hsts": 5}, ".hsts: got 5, expected a table"),
         ("security", {"hsts": {"maxage": 5}}, '.hsts.maxage: "security" has no such setting; did you mean "max_age"?'),
