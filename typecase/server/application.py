@@ -97,7 +97,7 @@ class Application:
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
-                    self._app = wrap(self._dispatch(backend, passwords), settings)
+                    self._app = wrap(self._dispatch(backend, passwords), project.middlewares)
                     async with alive(project.lifespan, app):
                         yield backend
             finally:

@@ -38,6 +38,11 @@ def load_modules(folder: Path, room: str, found: list[str]) -> Iterator[tuple[st
             yield file, module
 
 
+def import_failure(error: Exception, folder: Path, file: str) -> str:
+    """Return why a file cannot be imported, with the line of the project that failed."""
+    return f"{place_of(error, folder) or file}: cannot be imported: {reason_of(error)}"
+
+
 def load_module(folder: Path, file: str, found: list[str]) -> ModuleType | None:
     """Return the module of one file of the open package, such as `server/app.py`; None when there is none.
 
@@ -52,7 +57,7 @@ def load_module(folder: Path, file: str, found: list[str]) -> ModuleType | None:
             f"{PACKAGE}.{room}" if path.stem == "__init__" else f"{PACKAGE}.{room}.{path.stem}"
         )
     except Exception as error:
-        found.append(f"{place_of(error, folder) or file}: cannot be imported: {reason_of(error)}")
+        found.append(import_failure(error, folder, file))
         return None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,10 +15,12 @@ from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
 from typecase.server.lifespan import Lifespan, load_lifespan
+from typecase.server.middlewares.loading import load_middlewares
+from typecase.server.middlewares.middleware import Middleware
 from typecase.server.modules import load_modules, open_package
 from typecase.server.own_routes import OwnRoute
 from typecase.server.tasks import load_tasks
-from typecase.settings import Settings, load_settings
+from typecase.settings import Settings, load_settings, place_of_setting
 
 LIFECYCLES_FOLDER = "lifecycles"
 """The folder of a project that holds its subscribers."""
@@ -25,11 +28,15 @@ LIFECYCLES_FOLDER = "lifecycles"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A loaded project. Its subscribers are in the order of their files' names, then of their definitions."""
+    """A loaded project. Its subscribers are in the order of their files' names, then of their definitions.
+
+    Its global middlewares are outermost first.
+    """
 
     folder: Path
     settings: Settings
     registry: Registry
+    middlewares: tuple[Middleware, ...]
     subscribers: tuple[Subscriber, ...] = ()
     customizations: Customizations = field(default_factory=Customizations)
     routes: tuple[OwnRoute, ...] = ()
@@ -66,12 +73,17 @@ def load_project(
     customizations, routes = load_customizations(folder, registry, mistakes)
     lifespan = load_lifespan(folder, mistakes)
     tasks = load_tasks(folder, mistakes)
+    middlewares: tuple[Middleware, ...] = ()
+    if settings is not None:
+        place = partial(place_of_setting, ("http", "middlewares"), project=folder, overrides=overrides)
+        middlewares = load_middlewares(settings, folder, place, mistakes)
     if settings is None or registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
     return Project(
         folder=folder,
         settings=settings,
         registry=registry,
+        middlewares=middlewares,
         subscribers=subscribers,
         customizations=customizations,
         routes=routes,
