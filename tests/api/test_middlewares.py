@@ -1,11 +1,13 @@
 """Global middlewares around requests to a project, as its settings list them."""
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from tests.magazines import Magazine
@@ -140,6 +142,27 @@ async def test_uploads_keep_their_guards(path: str, status: int, tmp_path: Path)
     assert answer.status == status
     assert answer.headers.get("content-disposition") == ("attachment" if status == 200 else None)
     assert (b"script" in answer.body) == (status == 200)
+
+
+async def test_large_answers_of_both_apis_are_compressed(tmp_path: Path) -> None:
+    query = orjson.dumps({"query": "{ notes(pagination: {limit: 50}) { text } }"})
+    sent = {"accept-encoding": "gzip", "content-type": "application/json"}
+
+    async with serving(tmp_path, "compression") as project:
+        for number in range(30):
+            await project.request(
+                "POST", "/api/notes", "full", json={"data": {"text": f"{number} of many notes that repeat each other"}}
+            )
+        plain = await project.get("/api/notes?pagination[pageSize]=30", "full")
+        rest = await project.get("/api/notes?pagination[pageSize]=30", "full", accept_encoding="br;q=0, gzip")
+        graphql = await project.request("POST", "/graphql", "full", body=query, headers=sent)
+        small = await project.get("/api/notes?pagination[pageSize]=1", "full", accept_encoding="gzip")
+
+    assert rest.headers["content-encoding"] == graphql.headers["content-encoding"] == "gzip"
+    assert (gzip.decompress(rest.body), rest.headers["vary"]) == (plain.body, "Accept-Encoding")
+    assert int(rest.headers["content-length"]) == len(rest.body) < len(plain.body) / 4
+    assert len(orjson.loads(gzip.decompress(graphql.body))["data"]["notes"]) == 30
+    assert ("content-encoding" in small.headers, small.json["meta"]["pagination"]["total"]) == (False, 30)
 
 
 OWN = """\

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 from typecase.server.logs import get_logger
 from typecase.server.middlewares.addresses import AddressConfig, Addresses
 from typecase.server.middlewares.body_limit import BodyLimit
+from typecase.server.middlewares.compression import Compression, CompressionConfig
 from typecase.server.middlewares.cors import CorsConfig, allow_origins
 from typecase.server.middlewares.errors import ErrorAnswers
 from typecase.server.middlewares.favicon import Favicon, FaviconConfig
@@ -70,6 +71,10 @@ def _favicon(app: ASGIApp, config: FaviconConfig, surroundings: Surroundings) ->
     return Favicon(app, surroundings.folder, config)
 
 
+def _compression(app: ASGIApp, config: CompressionConfig, _: Surroundings) -> ASGIApp:
+    return Compression(app, config)
+
+
 BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "request-log": BuiltIn(NoConfig, _request_log),
     "powered-by": BuiltIn(PoweredByConfig, _powered_by),
@@ -82,4 +87,5 @@ BUILT_IN: Mapping[str, BuiltIn[Any]] = {
     "ip": BuiltIn(AddressConfig, _ip),
     "static": BuiltIn(PublicFilesConfig, _static),
     "favicon": BuiltIn(FaviconConfig, _favicon),
+    "compression": BuiltIn(CompressionConfig, _compression),
 }

@@ -29,7 +29,7 @@ def test_the_middlewares_come_in_the_order_of_the_list() -> None:
     [
         ("securty", 'list.0: there is no middleware "securty"; did you mean "security"?'),
         ("poweredBy", 'list.0: there is no middleware "poweredBy"; did you mean "powered-by"?'),
-        ("session", 'list.0: there is no middleware "session"'),
+        ("query", 'list.0: there is no middleware "query"'),
     ],
 )
 def test_an_unknown_name_is_a_mistake(name: str, mistake: str) -> None:
@@ -86,6 +86,14 @@ def test_a_built_in_middleware_stands_there_once() -> None:
         ("ip", {"whitelist": ["::1"]}, '.whitelist: "ip" has no such setting'),
         ("static", {"index": "a/b"}, '.index: got "a/b", expected the name of a file such as "index.html", or false'),
         ("static", {"max_age": -1}, ".max_age: got -1, expected 0 or more"),
+        ("compression", {"encodings": ["zip"]}, '.encodings.0: got "zip", expected "br" or "gzip"'),
+        (
+            "compression",
+            {"encodings": []},
+            '.encodings: got [], expected "gzip" alone, or "br" with the package that '
+            '`pip install "typecase[brotli]"` brings',
+        ),
+        ("compression", {"gzip_level": 10}, ".gzip_level: got 10, expected 9 or less"),
         ("security", {"frame_options": "NO"}, '.frame_options: got "NO", expected "SAMEORIGIN" or "DENY"'),
         ("security", {"hsts": 5}, ".hsts: got 5, expected a table"),
         ("security", {"hsts": {"maxage": 5}}, '.hsts.maxage: "security" has no such setting; did you mean "max_age"?'),
