@@ -18,6 +18,7 @@ from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.resolvers.context import Context, current
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.custom_fields import custom_field
 from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
@@ -51,6 +52,7 @@ __all__ = [
     "batch_resolver",
     "before",
     "current",
+    "custom_field",
     "middleware",
     "policy",
     "route",

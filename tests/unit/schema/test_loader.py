@@ -11,6 +11,7 @@ from typecase.errors import BootError
 from typecase.schema.attributes import Datetime, Enumeration, GraphqlOptions, Integer, Relation, RelationKind, Uid
 from typecase.schema.content_types import ActionOptions, Kind
 from typecase.schema.loader import load_declarations, load_registry
+from typecase.schema.provided import CustomField, Provided
 
 MAGAZINE = Path(__file__).parents[3] / "examples" / "magazine"
 
@@ -183,7 +184,12 @@ def test_a_custom_field_is_the_kind_that_it_is_registered_with() -> None:
 
     registry = load_declarations(
         {"schema/article.json": a_type(attributes={"title": STRING, "color": color, "slug": slug})},
-        custom_fields={"plugin::color-picker.color": "string", "global::slug": "uid"},
+        provided=Provided(
+            custom_fields={
+                "plugin::color-picker.color": CustomField(type="string"),
+                "global::slug": CustomField(type="uid"),
+            }
+        ),
     )
 
     attributes = registry.content_type("api::article.article").attributes
@@ -196,7 +202,8 @@ def test_a_custom_field_is_registered_with_a_kind() -> None:
     color = {"type": "customField", "customField": "global::color"}
 
     (mistake,) = mistakes_of(
-        {"schema/article.json": a_type(attributes={"x": color})}, custom_fields={"global::color": "str"}
+        {"schema/article.json": a_type(attributes={"x": color})},
+        provided=Provided(custom_fields={"global::color": CustomField(type="str")}),
     )
 
     assert mistake.startswith(

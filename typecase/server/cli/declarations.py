@@ -9,10 +9,10 @@ import typer
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.export import export_introspection, export_sdl
 from typecase.schema.json_schema import component_json_schema, content_type_json_schema
-from typecase.schema.loader import load_registry
 from typecase.server.administration import list_routes
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_json, print_table
+from typecase.server.project import registry_of
 
 export_app = typer.Typer(help="The schema for other programs.", no_args_is_help=True)
 
@@ -33,7 +33,7 @@ def routes(folder: Folder = HERE) -> None:
 
 def content_types(folder: Folder = HERE) -> None:
     """List the content types and components: uid, what they are, and how many attributes they have."""
-    registry = load_registry(folder)
+    registry = registry_of(folder)
     lines = [(uid, _described(content_type)) for uid, content_type in registry.content_types.items()]
     lines += [(uid, _counted(component, ["component"])) for uid, component in registry.components.items()]
     print_table(lines)
