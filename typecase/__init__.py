@@ -16,6 +16,7 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
+from typecase.resolvers.computed_defaults import default
 from typecase.resolvers.context import Context, current
 from typecase.resolvers.controllers import Controller
 from typecase.resolvers.custom_fields import custom_field
@@ -53,6 +54,7 @@ __all__ = [
     "before",
     "current",
     "custom_field",
+    "default",
     "middleware",
     "policy",
     "route",

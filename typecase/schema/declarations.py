@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from typecase.schema.actions import read_actions
-from typecase.schema.attributes import KINDS, AnyAttribute, JsonValue, Relation, Uid
+from typecase.schema.attributes import KINDS, AnyAttribute, JsonValue, NestedAttribute, Relation, Uid
 from typecase.schema.checks.names import RESERVED_ATTRIBUTES, RESERVED_IN_COMPONENTS, name_problem
 from typecase.schema.checks.options import check_options
 from typecase.schema.content_types import Component, ContentType
@@ -13,7 +13,7 @@ from typecase.schema.files import ATTRIBUTE_PLUGINS, TYPE_PLUGINS, ComponentFile
 from typecase.schema.form import CUSTOM_FIELD, IGNORED_OPTIONS, has_unique, is_object, options_of
 from typecase.schema.mistakes import Place, listed, shown, suggestion
 from typecase.schema.names import snake_case
-from typecase.schema.provided import Check, Provided
+from typecase.schema.provided import Check, Compute, Provided
 from typecase.schema.reading import EXAMPLES, JsonObject, is_complete, read_options
 
 
@@ -119,6 +119,8 @@ def _read_attribute(place: Place, data: JsonValue, provided: Provided) -> AnyAtt
     plugin_options = values.get("plugin_options", {})
     _check_plugins(place.at("pluginOptions"), plugin_options, ATTRIBUTE_PLUGINS)
     values["localized"] = _localized(plugin_options) or issubclass(kind, Relation | Uid)
+    if "default_from" in values:
+        values["compute"] = _compute(place, kind, values, provided)
     if by_custom_field:
         values["custom_field"] = data["customField"]
         values["check"] = _bound(place.at("options"), data, provided)
@@ -138,6 +140,20 @@ def _bound(place: Place, data: JsonObject, provided: Provided) -> Check | None:
     except ValueError as error:
         place.add(str(error))
         return None
+
+
+def _compute(place: Place, kind: type[AnyAttribute], values: JsonObject, provided: Provided) -> Compute | None:
+    """Return the function that gives the default of an attribute, and note where there can be none."""
+    name: str = values["default_from"]
+    at = place.at("defaultFrom")
+    if issubclass(kind, NestedAttribute):
+        at.add("this kind of attribute has no default; remove it")
+    elif values.get("default") is not None:
+        at.add('there is a "default" already; remove one of the two')
+    elif name not in provided.defaults:
+        known = suggestion(name, provided.defaults) or f"; there are: {listed(sorted(provided.defaults))}"
+        at.add(f"no default {shown(name)} is declared{known}")
+    return provided.defaults.get(name)
 
 
 def _kind_name(place: Place, data: JsonObject, provided: Provided) -> str | None:

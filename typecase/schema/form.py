@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 from typecase.schema.attributes import AnyAttribute, Attribute, JsonValue
 
-COMPUTED_FIELDS = frozenset({"localized", "custom_field", "check"})
+COMPUTED_FIELDS = frozenset({"localized", "custom_field", "check", "compute"})
 """Fields of an attribute that no key of a file sets directly."""
 
 IGNORED_OPTIONS: Mapping[str, str] = {

@@ -12,6 +12,7 @@ _MEANINGS: Mapping[str, str] = {
     "visible": "Whether an admin panel shows it.",
     "searchable": "Whether the full-text search `_q` looks into it.",
     "default": "The value that a new entry gets when none is given.",
+    "defaultFrom": "The function of the project's Python that gives it when none is given: `global::now`.",
     "renamedFrom": "The name that it had before: the next migration renames and keeps the data.",
     "graphql": "Where GraphQL shows the attribute.",
     "output": "Whether it is a field of the output type.",

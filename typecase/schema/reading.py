@@ -17,6 +17,7 @@ EXAMPLES: Mapping[str, JsonValue] = {
     "enum": ["news", "opinion"],
     "api": {"find": {"auth": False}},
     "cost": 5,
+    "defaultFrom": "global::now",
     "graphql": {"output": False},
     "options": {"draftAndPublish": True},
     "pluginOptions": {"i18n": {"localized": True}},
