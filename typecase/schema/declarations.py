@@ -4,11 +4,11 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from typecase.schema.actions import read_actions
+from typecase.schema.actions import read_api
 from typecase.schema.attributes import KINDS, AnyAttribute, JsonValue, NestedAttribute, Relation, Uid
 from typecase.schema.checks.names import RESERVED_ATTRIBUTES, RESERVED_IN_COMPONENTS, name_problem
 from typecase.schema.checks.options import check_options
-from typecase.schema.content_types import Component, ContentType
+from typecase.schema.content_types import Component, ContentType, Kind
 from typecase.schema.files import ATTRIBUTE_PLUGINS, TYPE_PLUGINS, ComponentFile, ContentTypeFile
 from typecase.schema.form import CUSTOM_FIELD, IGNORED_OPTIONS, has_unique, is_object, options_of
 from typecase.schema.mistakes import Place, listed, shown, suggestion
@@ -21,7 +21,7 @@ def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provid
     """Return the content type that a file declares, or None when too much of it is missing."""
     values = read_options(place, ContentTypeFile, data, "content type")
     attributes = read_attributes(place.at("attributes"), values.get("attributes", {}), RESERVED_ATTRIBUTES, provided)
-    actions = read_actions(place.at("api"), values.get("api", {}))
+    api = read_api(place.at("api"), values.get("api", {}), single=values.get("kind") is Kind.SINGLE)
     _check_plugins(place.at("pluginOptions"), values.get("plugin_options", {}), TYPE_PLUGINS)
     if not is_complete(ContentTypeFile, values):
         return None
@@ -43,7 +43,9 @@ def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provid
         drafts=options.draft_and_publish,
         localized=_localized(content_type.plugin_options),
         renamed_from=content_type.renamed_from,
-        api=actions,
+        api=api.actions,
+        route_prefix=api.prefix,
+        graphql=content_type.graphql,
         options=data.get("options") or {},
         plugin_options=content_type.plugin_options,
     )

@@ -60,7 +60,7 @@ class Option:
 
 def key_of(field: str) -> str:
     """Return the JSON key of a dataclass field: `max_length` → `maxLength`."""
-    first, *others = field.split("_")
+    first, *others = field.removesuffix("_").split("_")
     return first + "".join(word.capitalize() for word in others)
 
 

@@ -11,7 +11,7 @@ from typecase.resolvers.api_tokens import NewToken, store_token
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.transfer.dumping import DumpReport, dump
 from typecase.resolvers.transfer.loading import LoadReport, load
-from typecase.schema.sdl.root_fields import root_fields
+from typecase.schema.sdl.root_fields import root_fields, routed_fields
 from typecase.schema.tables import DOCUMENTS
 from typecase.server.authentication.api_tokens import hash_key, make_key
 from typecase.server.project import Project
@@ -74,7 +74,7 @@ def list_routes(project: Project) -> list[ListedRoute]:
             action=f"{root_field.uid}.{root_field.action}",
             scope=() if root_field.public else root_field.scope,
         )
-        for root_field in root_fields(project.registry).values()
+        for root_field in (*root_fields(project.registry).values(), *routed_fields(project.registry))
         if root_field.rest is not None
     ]
     listed += [

@@ -21,6 +21,7 @@ from typecase.resolvers.queries.selection import Query
 from typecase.schema.actions import FOLLOWED
 from typecase.schema.content_types import ContentType
 from typecase.schema.sdl.root_fields import RootField
+from typecase.schema.sdl.routes import bulk_path
 from typecase.server.bodies import read_body
 from typecase.server.http_answer import Answer
 from typecase.server.rest import answers
@@ -66,7 +67,7 @@ class BulkRoutes:
         for content_type in self.backend.registry.content_types.values():
             if not content_type.built_in and not content_type.single:
                 target = BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer)
-                yield Route("POST", f"/{content_type.plural_name}/bulk", target)
+                yield Route("POST", bulk_path(content_type), target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class _Bulk:
         needed = {name for action in actions for name in (*FOLLOWED.get(action, ()), action)}
         fields = self._fields()
         for action in sorted(needed):
-            if action not in fields:
+            options = self.content_type.api.get(action)
+            if action not in fields or (options is not None and not options.rest):
                 raise ForbiddenError(f"{self.content_type.uid} has no action {action}")
             if not fields[action].public:
                 await ctx.admit(fields[action].scope)
@@ -105,7 +107,7 @@ class _Bulk:
     def _fields(self) -> Mapping[str, RootField]:
         return {
             field.action: field
-            for field in self.routes.backend.root_fields.values()
+            for field in (*self.routes.backend.root_fields.values(), *self.routes.backend.routed_fields)
             if field.uid == self.content_type.uid and field.operation == "mutation"
         }
 
