@@ -19,8 +19,10 @@ from typecase.errors import (
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.lifecycles.tasks import cron
+from typecase.resolvers.computed_defaults import default
 from typecase.resolvers.context import Context, current, current_or_none
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.custom_fields import custom_field
 from typecase.resolvers.entities.around import EntityCall, around_entity_service
 from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
@@ -64,6 +66,8 @@ __all__ = [
     "cron",
     "current",
     "current_or_none",
+    "custom_field",
+    "default",
     "middleware",
     "policy",
     "route",

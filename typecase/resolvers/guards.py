@@ -36,6 +36,7 @@ class Guarding:
     kind: ClassVar[str] = "guard"
     takes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
+    configured_by: ClassVar[str] = "config"
 
     name: str
     function: Callable[..., Any] = field(repr=False)
@@ -65,7 +66,7 @@ class Guarding:
         """Return a config as the function takes it; ValueError that says what is wrong with it."""
         if not self.takes_config:
             if config not in (None, {}):
-                raise ValueError(f"{self.name} takes no config, got {config!r}")
+                raise ValueError(f"{self.name} takes no {self.configured_by}, got {config!r}")
             return None
         given: Any = {} if config is None else config
         parameter = list(inspect.signature(self.function, eval_str=True).parameters.values())[len(self.takes)]
@@ -76,7 +77,9 @@ class Guarding:
         except ValidationError as error:
             raise ValueError("; ".join(map(_worded, error.errors()))) from None
         except PydanticUserError as error:
-            raise ValueError(f"no config can be read as {parameter.annotation!r}: {error.message}") from None
+            raise ValueError(
+                f"no {self.configured_by} can be read as {parameter.annotation!r}: {error.message}"
+            ) from None
 
     def __call__(self, **config: Any) -> "Attached":
         """Return the guard with a config, to be attached to a route or an action."""
@@ -150,14 +153,15 @@ def middleware(
 
 
 def _policy(function: Callable[..., Any], name: str) -> Policy:
-    return Policy(name=name, function=function, module=function.__module__, line=_line(function))
+    return Policy(name=name, function=function, module=function.__module__, line=line_of(function))
 
 
 def _middleware(function: Callable[..., Any], name: str) -> Middleware:
-    return Middleware(name=name, function=function, module=function.__module__, line=_line(function))
+    return Middleware(name=name, function=function, module=function.__module__, line=line_of(function))
 
 
-def _line(function: Callable[..., Any]) -> int:
+def line_of(function: Callable[..., Any]) -> int:
+    """Return the line of its file at which a function begins, 0 where that is not known."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     return code.co_firstlineno if code is not None else 0
 

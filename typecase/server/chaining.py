@@ -41,7 +41,7 @@ def with_chains(custom: Customizations, registry: Registry, mistakes: list[str])
 
 def _of_file(content_type: ContentType, guards: Guards, mistakes: list[str]) -> dict[str, Chain]:
     """Return the chains of the actions that a content type file configures."""
-    file = _file_of(content_type)
+    file = file_of(content_type)
     found = {
         action: guards.chain(
             options.policies, options.middlewares, Place(file, mistakes, ("api", action)), api=_api_of(content_type)
@@ -55,7 +55,8 @@ def _api_of(content_type: ContentType) -> str:
     return content_type.uid.partition("::")[2].partition(".")[0]
 
 
-def _file_of(content_type: ContentType) -> str:
+def file_of(content_type: ContentType) -> str:
+    """Return the file that declares a content type, `schema/article.json`; the uid of a built-in one."""
     api, _, name = content_type.uid.partition("::")[2].partition(".")
     if content_type.built_in:
         return content_type.uid

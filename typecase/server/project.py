@@ -19,6 +19,7 @@ from typecase.server.middlewares.loading import load_middlewares
 from typecase.server.middlewares.middleware import Middleware
 from typecase.server.modules import load_modules, open_package
 from typecase.server.own_routes import OwnRoute
+from typecase.server.provided import load_provided
 from typecase.server.tasks import load_tasks
 from typecase.settings import Settings, load_settings, place_of_setting
 
@@ -58,17 +59,13 @@ def load_project(
     """Return the project of a folder; BootError with all mistakes of its settings, content types and Python."""
     folder = folder.resolve()
     mistakes: list[str] = []
-    settings = registry = None
+    settings = None
     try:
         settings = load_settings(folder, environment=environment, overrides=overrides)
     except BootError as error:
         mistakes += error.mistakes
-    if folder.is_dir():
-        try:
-            registry = load_registry(folder)
-        except BootError as error:
-            mistakes += error.mistakes
     open_package(folder)
+    registry = _load_registry(folder, mistakes) if folder.is_dir() else None
     subscribers = _load_subscribers(folder, registry, mistakes)
     customizations, routes = load_customizations(folder, registry, mistakes)
     lifespan = load_lifespan(folder, mistakes)
@@ -90,6 +87,27 @@ def load_project(
         lifespan=lifespan,
         tasks=tasks,
     )
+
+
+def registry_of(folder: Path) -> Registry:
+    """Return the content types of a folder, without the rest of the project; BootError with all mistakes of them."""
+    folder = folder.resolve()
+    mistakes: list[str] = []
+    open_package(folder)
+    registry = _load_registry(folder, mistakes)
+    if registry is None or mistakes:
+        raise BootError(list(dict.fromkeys(mistakes)))
+    return registry
+
+
+def _load_registry(folder: Path, mistakes: list[str]) -> Registry | None:
+    """Return the content types of an open package; note what is wrong, and return None where they cannot be loaded."""
+    provided = load_provided(folder, mistakes)
+    try:
+        return load_registry(folder, provided=provided)
+    except BootError as error:
+        mistakes += error.mistakes
+        return None
 
 
 def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from typecase.resolvers.chains import NOTHING, Chain
-from typecase.schema.sdl.root_fields import RootField, root_fields
+from typecase.schema.sdl.root_fields import RootField, root_fields, routed_fields
 from typecase.server.own_routes import OwnRoute
 from typecase.server.project import Project
 from typecase.server.rest.built_in import BUILT_IN_SCOPES
@@ -103,7 +103,8 @@ def _of_python(route: OwnRoute) -> ListedRoute:
 def _fields(project: Project, *, own: bool) -> Iterator[Route[ListedRoute]]:
     """Yield the routes of root fields, either those of the project's own SDL or those of content types."""
     custom = project.customizations
-    for name, field in root_fields(project.registry).items():
+    hidden = {f"{field.uid}.{field.action}": field for field in routed_fields(project.registry)}
+    for name, field in {**root_fields(project.registry), **hidden}.items():
         if field.rest is None or field.own is not own:
             continue
         chain = custom.root_chains.get(name, NOTHING) if own else _chain(field, custom.chains)

@@ -10,10 +10,10 @@ import typer
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.export import export_introspection, export_sdl
 from typecase.schema.json_schema import component_json_schema, content_type_json_schema
-from typecase.schema.loader import load_registry
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_json, print_table
 from typecase.server.customization_list import list_customizations
+from typecase.server.project import registry_of
 from typecase.server.route_list import Access, ListedRoute, list_routes
 
 export_app = typer.Typer(help="The schema for other programs.", no_args_is_help=True)
@@ -53,7 +53,7 @@ def customizations(
 
 def content_types(folder: Folder = HERE) -> None:
     """List the content types and components: uid, what they are, and how many attributes they have."""
-    registry = load_registry(folder)
+    registry = registry_of(folder)
     lines = [(uid, _described(content_type)) for uid, content_type in registry.content_types.items()]
     lines += [(uid, _counted(component, ["component"])) for uid, component in registry.components.items()]
     print_table(lines)
