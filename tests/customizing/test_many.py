@@ -31,7 +31,7 @@ class NoteController(Controller):
         return None if ctx.request.headers.get("x-keep") else await super().delete(ctx)
 """
 GUARDED = {"policies": ["may"]}
-API = dict.fromkeys(("create", "update", "delete", "publish"), GUARDED)
+API: dict[str, Any] = dict.fromkeys(("create", "update", "delete", "publish"), GUARDED)
 POLICY_ERROR = {"name": "PolicyError", "message": "Policy Failed", "details": {}}
 
 
