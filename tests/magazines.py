@@ -126,7 +126,7 @@ async def open_magazine(kind: str, folder: Path, label: str = "served", **settin
             await backend.database.writer.execute_script("analyze")
         magazine = Magazine(application, backend, loaded.uploads)
         for client in backend.database.clients:
-            _watch(client, magazine.statements)
+            watch(client, magazine.statements)
         yield magazine
 
 
@@ -274,7 +274,7 @@ _SENDING = frozenset({"execute", "executemany", "execute_fetchall", "executescri
 """The methods of connections and cursors whose first argument is a statement."""
 
 
-def _watch(client: Client, statements: list[str]) -> None:
+def watch(client: Client, statements: list[str]) -> None:
     """Note every statement that a client of Tortoise's sends, whoever sends it, transactions included."""
     acquire, in_transaction = client.acquire_connection, client._in_transaction
     client.acquire_connection = lambda: _Watched(acquire(), statements)
@@ -282,7 +282,7 @@ def _watch(client: Client, statements: list[str]) -> None:
     def watched_transaction() -> Any:
         context = in_transaction()
         inner = context.client if hasattr(context, "client") else context.connection
-        _watch(inner, statements)
+        watch(inner, statements)
         for name in ("begin", "commit", "rollback"):
             setattr(inner, name, _noting(name, getattr(inner, name), statements))
         return context

@@ -9,7 +9,7 @@ import orjson
 
 from tests.compat.seed import Accounts, Secrets, accounts_of, read_seed
 from tests.databases import fresh_url
-from tests.magazines import API_TOKEN_SECRET, JWT_SECRET, Magazine
+from tests.magazines import API_TOKEN_SECRET, JWT_SECRET, Magazine, watch
 from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.transfer.loading import load
@@ -86,7 +86,10 @@ async def serve_project(folder: Path, database_url: str, **settings: Any) -> Asy
     loaded = load_project(folder, environment="production", overrides=overrides)
     application = Application(loaded, shared=False)
     async with application.opened() as backend:
-        yield Magazine(application, backend, loaded.uploads)
+        project = Magazine(application, backend, loaded.uploads)
+        for client in backend.database.clients:
+            watch(client, project.statements)
+        yield project
 
 
 async def forget_content(project: Magazine) -> None:

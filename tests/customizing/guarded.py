@@ -20,6 +20,11 @@ NOTE_ATTRIBUTES = {
     "at": {"type": "time"},
     "rating": {"type": "float"},
     "extra": {"type": "json"},
+    "day": {"type": "date"},
+    "instant": {"type": "datetime"},
+    "price": {"type": "decimal"},
+    "done": {"type": "boolean"},
+    "words": {"type": "integer"},
     "secret": {"type": "string", "private": True},
     "owner": {"type": "relation", "relation": "manyToOne", "target": USER},
     "book": relation("manyToOne", "book", inversedBy="notes"),
@@ -42,6 +47,7 @@ def declarations(api: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {
         "note": {**content_type("note", "notes", NOTE_ATTRIBUTES), "api": dict(api or {})},
         "book": content_type("book", "books", BOOK_ATTRIBUTES, drafts=False),
+        "home": {**content_type("home", "homes", {"title": {"type": "string"}}), "kind": "singleType"},
         "components/shared/seo": component(metaTitle="string", words="integer"),
         "components/shared/quote": component(text="text"),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from inspect import isawaitable
 from typing import Any, TypeAlias
 
 from typecase.errors import PolicyError
@@ -14,14 +15,6 @@ from typecase.schema.sdl.root_fields import Guard
 Act: TypeAlias = Callable[[], Awaitable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """A policy with its config, ready to be asked."""
-
-    ask: Callable[[Context], Any]
-    waits: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
     """Asks policies in their order, then runs an action inside of middlewares, the first one outermost.
@@ -29,7 +22,7 @@ class Chain:
     `names` are those of all of them, for lists of routes.
     """
 
-    questions: tuple[_Question, ...] = ()
+    questions: tuple[Callable[[Context], Any], ...] = ()
     wrappers: tuple[Callable[[Context, Act], Awaitable[Any]], ...] = ()
     names: tuple[str, ...] = ()
 
@@ -47,8 +40,8 @@ class Chain:
     async def ask(self, ctx: Context) -> None:
         """Raise PolicyError when a policy says no: only True and None are a yes."""
         for question in self.questions:
-            verdict = question.ask(ctx)
-            if question.waits:
+            verdict = question(ctx)
+            if isawaitable(verdict):
                 verdict = await verdict
             if verdict is not True and verdict is not None:
                 raise PolicyError
@@ -85,12 +78,12 @@ class Guards:
         asked = [
             each
             for index, given in enumerate(policies)
-            if (each := _found(given, self.policies, "policy", place.at("policies", index), api)) is not None
+            if (each := self._found(given, "policy", place.at("policies", index), api)) is not None
         ]
         wrapping = [
             each
             for index, given in enumerate(middlewares)
-            if (each := _found(given, self.middlewares, "middleware", place.at("middlewares", index), api)) is not None
+            if (each := self._found(given, "middleware", place.at("middlewares", index), api)) is not None
         ]
         return Chain(
             questions=tuple(_question(guarding, config) for guarding, config in asked),
@@ -98,31 +91,29 @@ class Guards:
             names=tuple(guarding.name for guarding, _ in (*asked, *wrapping)),
         )
 
-
-def _found(
-    given: Named, known: Mapping[str, Guarding], kind: str, place: Place, api: str | None
-) -> tuple[Guarding, Any] | None:
-    """Return a policy or middleware with its config as it takes it; None, with a mistake, when there is none."""
-    match given:
-        case Attached(guarding=guarding, config=config):
-            found: Guarding | None = guarding
-        case Guarding():
-            found, config = given, None
-        case _:
-            name, config = _named(given)
-            full = name if "::" in name or api is None else f"api::{api}.{name}"
-            found = known.get(full)
-            if found is None:
-                place.add(_unknown(full, known, kind))
-                return None
-    if found.kind != kind:
-        place.add(f'"{found.name}" is a {found.kind}, no {kind}')
-        return None
-    try:
-        return found, found.read_config(config)
-    except ValueError as error:
-        place.add(f'wrong config of the {kind} "{found.name}": {error}')
-        return None
+    def _found(self, given: Named, kind: str, place: Place, api: str | None) -> tuple[Guarding, Any] | None:
+        """Return a policy or middleware with its config as it takes it; None, with a mistake, when there is none."""
+        match given:
+            case Attached(guarding=guarding, config=config):
+                found: Guarding | None = guarding
+            case Guarding():
+                found, config = given, None
+            case _:
+                name, config = _named(given)
+                full = name if "::" in name or api is None else f"api::{api}.{name}"
+                known: Mapping[str, Guarding] = self.policies if kind == "policy" else self.middlewares
+                found = known.get(full) or self.policies.get(full) or self.middlewares.get(full)
+                if found is None:
+                    place.add(_unknown(full, known, kind))
+                    return None
+        if found.kind != kind:
+            place.add(f'"{found.name}" is a {found.kind}, no {kind}')
+            return None
+        try:
+            return found, found.read_config(config)
+        except ValueError as error:
+            place.add(f'wrong config of the {kind} "{found.name}": {error}')
+            return None
 
 
 def _named(given: str | Mapping[str, Any] | Guard) -> tuple[str, Any]:
@@ -147,10 +138,9 @@ def _unknown(name: str, known: Mapping[str, Guarding], kind: str) -> str:
     return f"there is no {kind} {shown(name)}; the {plural} are {listed(sorted(known))}"
 
 
-def _question(policy: Guarding, config: Any) -> _Question:
+def _question(policy: Guarding, config: Any) -> Callable[[Context], Any]:
     function = policy.function
-    ask: Callable[[Context], Any] = (lambda ctx: function(ctx, config)) if policy.takes_config else function
-    return _Question(ask, policy.waits)
+    return (lambda ctx: function(ctx, config)) if policy.takes_config else function
 
 
 def _wrapper(middleware: Guarding, config: Any) -> Callable[[Context, Act], Awaitable[Any]]:

@@ -105,7 +105,7 @@ class Response:
 
     def redirect(self, url: str, status: int = 302) -> None:
         """Send the caller to another address."""
-        self.status, self.body = status, b""
+        self.status, self.body = status, ""
         self.headers["location"] = quote(url, safe=":/%#?=@[]!$&'()*+,;~")
 
     def attachment(self, filename: str) -> None:

@@ -12,7 +12,8 @@ Both are functions of a project (or of a plugin) with a name, and with a config 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeAlias, overload
+from types import SimpleNamespace
+from typing import Any, ClassVar, TypeAlias, get_type_hints, overload
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
@@ -23,6 +24,7 @@ Next: TypeAlias = Callable[[], Awaitable[Any]]
 """Runs what a middleware stands around, and returns what that gave."""
 
 _ANYTHING = (inspect.Parameter.empty, Any, dict, Mapping)
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,35 +53,50 @@ class Guarding:
     @property
     def takes_config(self) -> bool:
         """Whether the function has a parameter for its config."""
-        return len(inspect.signature(self.function).parameters) > len(self.takes)
+        return self._config is not None
 
     def problems(self) -> Iterator[str]:
         """Yield what is wrong with the function itself."""
-        least, most = len(self.takes), len(self.takes) + 1
-        parameters = inspect.signature(self.function).parameters
-        needed = [each for each in parameters.values() if each.default is each.empty]
-        if len(parameters) < least or len(needed) > most:
-            given = ", ".join(parameters)
-            yield f"a {self.kind} is {self.example}, got {self.function.__name__}({given})"
+        signature = inspect.signature(self.function)
+        given = (*self.takes, "config") if self.takes_config else self.takes
+        try:
+            signature.bind(*given)
+        except TypeError:
+            yield f"a {self.kind} is {self.example}, got {self.function.__name__}({', '.join(signature.parameters)})"
 
     def read_config(self, config: Any) -> Any:
         """Return a config as the function takes it; ValueError that says what is wrong with it."""
-        if not self.takes_config:
+        parameter = self._config
+        if parameter is None:
             if config not in (None, {}):
                 raise ValueError(f"{self.name} takes no {self.configured_by}, got {config!r}")
             return None
-        given: Any = {} if config is None else config
-        parameter = list(inspect.signature(self.function, eval_str=True).parameters.values())[len(self.takes)]
-        if parameter.annotation in _ANYTHING:
-            return given
+        if config is None and parameter.default is not parameter.empty:
+            return parameter.default
         try:
-            return TypeAdapter(parameter.annotation).validate_python(given)
+            annotation = self._annotation(parameter)
+            given: Any = {} if config is None else config
+            return given if annotation in _ANYTHING else TypeAdapter(annotation).validate_python(given)
         except ValidationError as error:
             raise ValueError("; ".join(map(_worded, error.errors()))) from None
-        except PydanticUserError as error:
-            raise ValueError(
-                f"no {self.configured_by} can be read as {parameter.annotation!r}: {error.message}"
-            ) from None
+        except (PydanticUserError, NameError, TypeError) as error:
+            reason = error.message if isinstance(error, PydanticUserError) else error
+            message = f"no {self.configured_by} can be read as {parameter.annotation!r}: {reason}"
+            raise ValueError(message) from None
+
+    @property
+    def _config(self) -> inspect.Parameter | None:
+        """The parameter that comes behind those that every such function takes."""
+        behind = list(inspect.signature(self.function).parameters.values())[len(self.takes) :]
+        return next((each for each in behind if each.kind in _POSITIONAL), None)
+
+    def _annotation(self, parameter: inspect.Parameter) -> Any:
+        """Return the type of a parameter; those of the others may be there for type checkers only."""
+        if not isinstance(parameter.annotation, str):
+            return parameter.annotation
+        named = SimpleNamespace(__annotations__={"config": parameter.annotation})
+        names = inspect.unwrap(self.function).__globals__
+        return get_type_hints(named, globalns=names, include_extras=True)["config"]
 
     def __call__(self, **config: Any) -> "Attached":
         """Return the guard with a config, to be attached to a route or an action."""

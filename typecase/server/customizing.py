@@ -120,6 +120,8 @@ def _read_module(file: str, module: ModuleType, api: str | None, registry: Regis
 def _add_guard(guard: Any, known: dict[str, Any], file: str, api: str | None, mistakes: list[str]) -> None:
     prefix = "global::" if api is None else f"api::{api}."
     full = f"{prefix}{guard.name}"
+    if full in known and known[full].function is guard.function:
+        return  # under another name of the module
     place = Place(f"{file} at line {guard.line}", mistakes)
     for problem in guard.problems():
         place.add(problem)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 import orjson
 
+from typecase.resolvers.plain_values import plain
 from typecase.turns import Turn
 
 _LONG = 50
@@ -16,6 +17,11 @@ _PART = 256 * 1024
 
 _DEPTH = 4
 """How much may stand around a list that is encoded in slices: `[{"data": {"articles": {"nodes": [`."""
+
+
+def encode(value: Any) -> bytes:
+    """Return a value as JSON; TypeError for what has none. Python's own values are written as `plain` has them."""
+    return orjson.dumps(value, plain, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def is_large(tree: Any) -> bool:
@@ -30,7 +36,7 @@ def is_large(tree: Any) -> bool:
 
 
 async def encode_in_turns(value: Any) -> list[bytes]:
-    """Return a value as JSON, as orjson writes it, in parts; TypeError for what it cannot write."""
+    """Return a value as JSON, as `encode` writes it, in parts; TypeError for what it cannot write."""
     parts: list[bytes] = []
     pieces: list[bytes] = []
     length = 0
@@ -53,13 +59,13 @@ def _pieces(value: Any, depth: int) -> Iterator[bytes]:
         items = cast(list[Any], value)
         opening = b"["
         for start in range(0, len(items), _SLICE):
-            yield opening + orjson.dumps(items[start : start + _SLICE])[1:-1]
+            yield opening + encode(items[start : start + _SLICE])[1:-1]
             opening = b","
         yield b"]"
     elif isinstance(value, dict) and value and depth:
         opening = b"{"
         for key, held in cast(Mapping[str, Any], value).items():
-            yield opening + orjson.dumps(key) + b":"
+            yield opening + encode(key) + b":"
             yield from _pieces(held, depth - 1)
             opening = b","
         yield b"}"
@@ -71,4 +77,4 @@ def _pieces(value: Any, depth: int) -> Iterator[bytes]:
             opening = b","
         yield b"]"
     else:
-        yield orjson.dumps(value)
+        yield encode(value)

@@ -15,7 +15,7 @@ TEXT = "text/plain; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 BYTES = "application/octet-stream"
 
-_BODILESS = frozenset({204, 304})
+BODILESS = frozenset({204, 304})
 """The HTTP statuses whose answers have no length either."""
 
 
@@ -40,7 +40,7 @@ async def send_answer(answer: Answer, send: Send) -> None:
     headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
     if answer.cookies:
         headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in answer.cookies]
-    if answer.status not in _BODILESS:
+    if answer.status not in BODILESS:
         headers.append((b"content-length", b"%d" % (len(answer.body) + sum(map(len, answer.parts)))))
     if answer.media_type is not None:
         headers.append(_content_type(answer.media_type))

@@ -1,10 +1,10 @@
 """A request as Python of a project sees it: see `Request`."""
 
 from collections.abc import Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.datastructures import URL
+from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from typecase.server.bodies import read_body
@@ -43,11 +43,8 @@ class SentRequest(HttpRequest):
 
     @property
     def cookies(self) -> Mapping[str, str]:
-        """See Request; empty when the header is not readable."""
-        try:
-            return {name: morsel.value for name, morsel in SimpleCookie(self.headers.get("cookie", "")).items()}
-        except CookieError:
-            return {}
+        """See Request."""
+        return cookie_parser(self.headers.get("cookie", ""))
 
     @property
     def query(self) -> Mapping[str, Any]:

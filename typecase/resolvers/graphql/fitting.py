@@ -7,16 +7,13 @@ time without its fraction. A date, a UUID or a Decimal becomes the text or numbe
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from decimal import Decimal as PythonDecimal
-from enum import Enum
 from typing import Any, cast
-from uuid import UUID
 
 from graphql import GraphQLError
 
 from typecase.resolvers.graphql.scalars import parse_date, parse_instant, parse_long, parse_time
 from typecase.resolvers.graphql.shapes import HIDDEN
+from typecase.resolvers.plain_values import plain
 from typecase.resolvers.queries.scalars import big_number, number
 from typecase.resolvers.queries.selection import (
     Connection,
@@ -57,6 +54,7 @@ from typecase.schema.registry import Registry
 from typecase.schema.sdl.owners import Owner
 
 _LEAST, _GREATEST = -(2**31), 2**31 - 1
+_AS_IT_IS = (str, int, float, dict, list, tuple)
 _LEAST_BIG, _GREATEST_BIG = -(2**63), 2**63 - 1
 
 
@@ -147,8 +145,11 @@ class Fitter:
         if isinstance(value, Exception):
             self.clean = False
             return value
+        given: Any = value
         try:
-            return _form_of(attribute)(_plain(value))
+            if not isinstance(given, _AS_IT_IS):
+                given = plain(given)
+            return _form_of(attribute)(given)
         except (_Unfit, GraphQLError, TypeError, ValueError):
             self.clean = False
             if isinstance(attribute, Enumeration):
@@ -185,21 +186,6 @@ def _selection_of(item: Any, selections: Mapping[str, Selection]) -> Selection |
             if constants and all(cast(dict[str, Any], item).get(each.key) == each.value for each in constants):
                 return selection
     return None
-
-
-def _plain(value: Any) -> Any:
-    """Return the JSON value that stands for one of Python's own."""
-    match value:
-        case Enum():
-            return value.value
-        case datetime():
-            return value.isoformat(timespec="milliseconds")
-        case date() | time() | UUID():
-            return str(value)
-        case PythonDecimal():
-            return float(value)
-        case _:
-            return value
 
 
 def _form_of(attribute: AnyAttribute | None) -> Callable[[Any], Any]:

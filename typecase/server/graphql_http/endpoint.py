@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-import orjson
 from graphql import OperationType
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
@@ -17,7 +16,7 @@ from typecase.resolvers.graphql.answering import Answering, Result
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
 from typecase.server.bodies import read_body
-from typecase.server.encoding import encode_in_turns, is_large
+from typecase.server.encoding import encode, encode_in_turns, is_large
 from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
@@ -181,6 +180,6 @@ def _headers(result: Result) -> dict[str, str]:
 
 def _encode(body: Any) -> bytes:
     try:
-        return orjson.dumps(body)
+        return encode(body)
     except TypeError:  # values nested deeper than orjson goes, out of a JSON attribute
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

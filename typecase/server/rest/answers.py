@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from typing import Any, assert_never
 
-import orjson
-
 from typecase.errors import BodySyntaxError, ForbiddenError, NotFoundError, RateLimitError, TypecaseError
-from typecase.server.encoding import encode_in_turns
+from typecase.server.encoding import encode, encode_in_turns
 from typecase.server.http_answer import BYTES, TEXT, Answer
 from typecase.server.rest.routes import Refusal, Unanswered
 
 
 def json_answer(value: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """Return any value as JSON."""
-    return Answer(status=status, body=orjson.dumps(value), headers=headers or {})
+    return Answer(status=status, body=encode(value), headers=headers or {})
 
 
 def success(data: Any, meta: Mapping[str, Any] | None = None, *, status: int = 200) -> Answer:
@@ -21,9 +19,9 @@ def success(data: Any, meta: Mapping[str, Any] | None = None, *, status: int = 2
     return json_answer({"data": data, "meta": meta or {}}, status=status)
 
 
-async def large_success(data: Any, meta: Mapping[str, Any] | None = None) -> Answer:
+async def large_success(data: Any, meta: Mapping[str, Any] | None = None, *, status: int = 200) -> Answer:
     """Return what `success` does, and let others run meanwhile."""
-    return Answer(parts=await encode_in_turns({"data": data, "meta": meta or {}}))
+    return Answer(status=status, parts=await encode_in_turns({"data": data, "meta": meta or {}}))
 
 
 def of_value(value: Any) -> Answer:

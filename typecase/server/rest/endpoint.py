@@ -234,9 +234,10 @@ class RestEndpoint:
         if not trees:
             raise NotFoundError
         entry = v4_form(trees[0], content_type, registry) if wants_v4(call.request.headers) else trees[0]
+        status = 201 if action == "create" else 200
         if is_large(entry):
-            return await answers.large_success(entry, page.meta)
-        return answers.success(entry, page.meta, status=201 if action == "create" else 200)
+            return await answers.large_success(entry, page.meta, status=status)
+        return answers.success(entry, page.meta, status=status)
 
 
 def content_routes(root_fields: Iterable[RootField]) -> list[Route[Target]]:

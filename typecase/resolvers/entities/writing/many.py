@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from tortoise.exceptions import IntegrityError
 
-from typecase.errors import ApplicationError, NotFoundError, ValidationError
+from typecase.errors import ApplicationError, ForbiddenError, NotFoundError, UnauthorizedError, ValidationError
 from typecase.resolvers.entities.document_ids import DOCUMENT_ID
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.service import EntityService, Entry
@@ -112,7 +112,8 @@ class ManyDocuments:
     async def each(self, items: Sequence[Any], write: Callable[[Any], Awaitable[Any]], named: Any = ()) -> list[Any]:
         """Write each item, in one transaction, and return what each gave; ValidationError with all that failed.
 
-        Every document whose id is among what is `named` is locked first, so that two such writes are not stuck.
+        Who may not write one of them is told that alone: ForbiddenError and its kinds. Every document whose id is among
+        what is `named` is locked first, so that two such writes are not stuck.
         """
         if len(items) > self.most:
             raise ValidationError(f"At most {self.most} documents are written at once, not {len(items)}")
@@ -125,6 +126,8 @@ class ManyDocuments:
             for index, item in enumerate(items):
                 try:
                     written.append(await write(item))
+                except (UnauthorizedError, ForbiddenError):
+                    raise  # nothing is wrong with the item
                 except ApplicationError as error:
                     problems += _problems_of(error, index)
             if problems:
