@@ -12,8 +12,8 @@ from tests.databases import NAMES
 from tests.magazines import Answer, Magazine
 from tests.projects import content_type, open_project, write_project
 from typecase.errors import BootError
-from typecase.server.administration import list_routes
 from typecase.server.project import load_project
+from typecase.server.route_list import list_routes
 
 NOTE_ATTRIBUTES: Mapping[str, Any] = {
     "title": {"type": "string"},
