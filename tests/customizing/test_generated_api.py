@@ -226,7 +226,7 @@ async def test_a_field_of_ones_own_takes_the_place_of_a_hidden_one(kind: str, tm
 def test_hidden_actions_are_listed_as_routes(tmp_path: Path) -> None:
     write_project(tmp_path, _declared(graphql={"queries": False}, api={"prefix": "/v1"}))
 
-    routes = {(route.method, route.path): route.scope for route in list_routes(load_project(tmp_path))}
+    routes = {(route.method, route.path): route.permissions for route in list_routes(load_project(tmp_path))}
 
     assert routes["GET", "/api/v1/notes"] == ("api::note.note.find",)
     assert routes["GET", "/api/v1/notes/:id"] == ("api::note.note.findOne",)
