@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from typecase.resolvers.chains import NOTHING, Chain, Guards
-from typecase.resolvers.controllers import ACTIONS
 from typecase.resolvers.customizations import Customizations
 from typecase.schema.content_types import ContentType
-from typecase.schema.mistakes import Place, listed, suggestion
+from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.document import ROOTS
 from typecase.schema.sdl.field_guards import field_guards
@@ -49,12 +48,6 @@ def _of_file(content_type: ContentType, guards: Guards, mistakes: list[str]) -> 
         )
         for action, options in content_type.api.items()
     }
-    for action, chain in found.items():
-        if chain and action not in ACTIONS:
-            close = suggestion(action, ACTIONS) or f"; the actions are {listed(ACTIONS)}"
-            Place(file, mistakes, ("api", action)).add(
-                f'nothing calls an action "{action}", so nothing guards it{close}'
-            )
     return {action: chain for action, chain in found.items() if chain}
 
 
