@@ -40,6 +40,65 @@ async def test_what_a_subscriber_changes_is_stored(writable: Magazine) -> None:
     assert (answer.status, answer.json["data"]["name"]) == (201, "SHOUTED")
 
 
+async def test_what_a_subscriber_makes_of_the_result_is_what_the_caller_gets(writable: Magazine) -> None:
+    @after(ARTICLE, "create")
+    async def replace(action: Action) -> None:
+        action.result = {**action.result, "views": 7, "nothing": "asked for"}
+
+    @after(ARTICLE, "update", "publish")
+    async def change(action: Action) -> None:
+        action.result["kind"] = "how-to"
+
+    articles = writable.backend.entities(ARTICLE)
+    with subscribed(writable, replace, change):
+        made = await articles.create({"title": "Result"})
+        document_id = made["documentId"]
+        rest = await writable.request("PUT", f"/api/articles/{document_id}?fields=kind", "full", json={"data": {}})
+        operation = f'mutation {{ publishArticle(documentId: "{document_id}") {{ other: kind title }} }}'
+        graphql = await writable.graphql(operation, who="full")
+
+    stored = await articles.find_one(document_id)
+    assert (made["views"], "nothing" in made) == (7, False)
+    assert rest.json["data"]["kind"] == "how-to"
+    assert graphql.json == {"data": {"publishArticle": {"other": "how_to", "title": "Result"}}}
+    assert stored is not None
+    assert (stored["views"], stored["kind"]) == (0, "news")
+
+
+async def test_a_result_of_another_kind_is_no_answer_of_graphql(writable: Magazine) -> None:
+    @after(TAG, "create")
+    async def spoil(action: Action) -> None:
+        action.result["name"] = {"no": "text"}
+
+    with subscribed(writable, spoil):
+        answer = await writable.graphql('mutation { createTag(data: { name: "spoilt" }) { name } }', who="full")
+
+    assert answer.json["errors"][0]["path"] == ["createTag", "name"]
+
+
+async def test_one_subscriber_of_several_types_shares_its_state_with_itself(writable: Magazine) -> None:
+    seen: list[tuple[str, str]] = []
+
+    @around([TAG, "api::category.category"], "create", "delete")
+    async def note(action: Action) -> AsyncGenerator[None]:
+        before = f"{action.name} {action.data.get('name')}"
+        yield
+        seen.append((action.uid, before))
+
+    categories, tags = writable.backend.entities("api::category.category"), writable.backend.entities(TAG)
+    with subscribed(writable, note):
+        made = await categories.create({"name": "A category of two"})
+        await tags.create({"name": "a tag of two"})
+        await writable.backend.entities(ARTICLE).create({"title": "Of neither"})
+        await categories.delete(made["documentId"])
+
+    assert seen == [
+        ("api::category.category", "create A category of two"),
+        (TAG, "create a tag of two"),
+        ("api::category.category", "delete None"),
+    ]
+
+
 async def test_what_a_subscriber_changes_is_validated(writable: Magazine) -> None:
     @before(TAG, "create")
     async def spoil(action: Action) -> None:

@@ -119,10 +119,10 @@ def test_every_file_that_cannot_be_imported_is_named_with_its_line(folder: Path)
     write(folder, "resolvers/words.py", "\nimport json\n\njson.loads('')\n")
 
     assert mistakes_of(folder) == [
+        "resolvers/words.py at line 4: cannot be imported: JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
         "lifecycles/a.py at line 2: cannot be imported: ZeroDivisionError: division by zero",
         "lifecycles/b.py at line 2: cannot be imported: SyntaxError: invalid syntax",
         "lifecycles/c.py at line 3: cannot be imported: ModuleNotFoundError: No module named 'nowhere_at_all'",
-        "resolvers/words.py at line 4: cannot be imported: JSONDecodeError: Expecting value: line 1 column 1 (char 0)",
         "lifecycles/f.g.py: cannot be imported: ModuleNotFoundError: No module named 'project.lifecycles.f'",
     ]
 

@@ -10,6 +10,7 @@ from typecase.resolvers.entities.parameters.raw import is_list
 from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.fitting import Fitter
 from typecase.resolvers.graphql.owned import Owned
 from typecase.resolvers.graphql.relation_changes import plain_data
 from typecase.resolvers.graphql.selecting import Shown
@@ -39,7 +40,12 @@ async def write(actions: ContentActions, action: str, field: Field, selector: Se
     query = selector.root_query(arguments, shown, content_type, one=True)
     data = plain_data(arguments.get("data", {}), content_type, ctx.registry)
     page = await actions.write(action, ctx, query, data, expected)
-    return written(page, page.clean, shown)
+    clean = page.clean
+    if page.touched:  # a subscriber has changed the result
+        fitter = Fitter(ctx.registry)
+        fitter.fit(page.trees, shown.selection)
+        clean = clean and fitter.clean
+    return written(page, clean, shown)
 
 
 def written(page: Page, clean: bool, shown: Shown) -> Answer:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from typecase.errors import NotFoundError, ValidationError
 from typecase.lifecycles.actions import DOCUMENT_ACTIONS, Action
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
+from typecase.resolvers.entities.writing.changed_results import UNCHANGED, ChangedResult, changed_result
 from typecase.resolvers.entities.writing.documents import EVERY_LOCALE, Documents, Written
 from typecase.resolvers.queries.engine import QueryEngine
 from typecase.resolvers.queries.pages import Page
@@ -38,7 +40,9 @@ class Actions:
         """Store a new document and return its entry."""
 
         async def act(attempt: int) -> Page:
-            return await self._answer(await self._create(data, query, attempt), query, style)
+            written, changed = await self._create(data, query, attempt)
+            assert written is not None, "who creates gets an entry"
+            return changed.shown(await self._answer(written, query, style), query.selection)
 
         return await self._run(act)
 
@@ -51,12 +55,14 @@ class Actions:
         async def act(attempt: int) -> Page:
             document_id = await self._document(query)
             if document_id is None and self.documents.content_type.single:
-                written = await self._create(data, query, attempt)
+                written, changed = await self._create(data, query, attempt)
             else:
-                written = await self._update(document_id, data, query, expected, attempt)
+                written, changed = await self._update(document_id, data, query, expected, attempt)
                 if written is None and self.documents.content_type.single:  # it was deleted meanwhile
-                    written = await self._create(data, query, attempt)
-            return Page() if written is None else await self._answer(written, query, style)
+                    written, changed = await self._create(data, query, attempt)
+            if written is None:
+                return Page()
+            return changed.shown(await self._answer(written, query, style), query.selection)
 
         return await self._run(act)
 
@@ -92,7 +98,8 @@ class Actions:
                 return document_id if deleted else None
 
             params = {"document_id": document_id, "locale": locale, "status": query.status}
-            return await self._observed(("delete",), {}, params, delete)
+            deleted, _ = await self._observed(("delete",), {}, params, delete)
+            return deleted
 
         return await self._run(act)
 
@@ -108,7 +115,9 @@ class Actions:
 
         return await self._run(act)
 
-    async def _create(self, data: Mapping[str, Any], query: Query, attempt: int) -> Written:
+    async def _create(
+        self, data: Mapping[str, Any], query: Query, attempt: int
+    ) -> tuple[Written | None, ChangedResult]:
         locale = one_locale(query)
 
         async def create(given: Mapping[str, Any]) -> Written:
@@ -119,10 +128,10 @@ class Actions:
 
     async def _update(
         self, document_id: str | None, data: Mapping[str, Any], query: Query, expected: str | None, attempt: int
-    ) -> Written | None:
+    ) -> tuple[Written | None, ChangedResult]:
         locale = one_locale(query)
         if document_id is None:
-            return None
+            return None, UNCHANGED
 
         async def update(given: Mapping[str, Any]) -> Written | None:
             return await self.documents.update(
@@ -151,7 +160,8 @@ class Actions:
 
             status = Status.PUBLISHED if name == "publish" else Status.DRAFT
             params = {"document_id": document_id, "locale": locale, "status": status}
-            return await self._answers(await self._observed((name,), {}, params, apply), query, style)
+            written, changed = await self._observed((name,), {}, params, apply)
+            return changed.shown(await self._answers(written, query, style), query.selection)
 
         return await self._run(act)
 
@@ -165,11 +175,14 @@ class Actions:
         data: Mapping[str, Any],
         params: Mapping[str, Any],
         write: Callable[[Mapping[str, Any]], Awaitable[_Result]],
-    ) -> _Result:
-        """Write with the subscribers of the named actions around it, the first ones outermost; they may change data."""
+    ) -> tuple[_Result, ChangedResult]:
+        """Write with the subscribers of the named actions around it, the first ones outermost.
+
+        They may change data. Return what was written, and what they made of the result.
+        """
         uid = self.documents.content_type.uid
         if not any(self.lifecycles.listens(uid, name) for name in names):
-            return await write(data)
+            return await write(data), UNCHANGED
         given = dict(data) if is_mapping(data) else {}
         actions = [Action(name=names[0], uid=uid, data=given, params=dict(params))]
         actions += [Action(name=name, uid=uid, params=dict(params)) for name in names[1:]]
@@ -182,7 +195,8 @@ class Actions:
                 action.result = result
                 if isinstance(written, Written):
                     action.params["document_id"] = written.entry.document_id
-        return written
+            before: Mapping[str, Any] = deepcopy(result) if is_mapping(result) else {}
+        return written, changed_result(before, [action.result for action in actions])
 
     async def _result(self, written: Any) -> Any:
         """Return what subscribers are shown: the entry (the first one of several), or what was returned."""
