@@ -17,7 +17,7 @@ from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.pagination import Pagination
-from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.queries import parse_locale, parse_query
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
@@ -177,12 +177,18 @@ class CustomizedAnswer:
 
     def _with(self, query: Query, parameters: Mapping[str, Any]) -> Query:
         """Return a query with other parameters: the selection stays that of the operation."""
-        given = {name: value for name, value in parameters.items() if name not in ("fields", "populate")}
+        given = {name: value for name, value in parameters.items() if name not in ("fields", "populate", "locale")}
         content_type = self.actions.content_type
         other, _ = parse_query(
             given, content_type, self.ctx.registry, self.ctx.sees, self.limits, self.action, owners=self.owners
         )
-        return replace(other, selection=query.selection, sites=query.sites, document_id=query.document_id)
+        return replace(
+            other,
+            locale=parse_locale(parameters.get("locale")),  # apart: in GraphQL one document is found in any locale too
+            selection=query.selection,
+            sites=query.sites,
+            document_id=query.document_id,
+        )
 
     def _shown(self, page: Page, selection: Selection, *, named: bool) -> tuple[Page, bool]:
         """Return a page under the keys of the operation, and whether it fits its types."""
