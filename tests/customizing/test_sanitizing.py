@@ -38,7 +38,12 @@ def ask(notes: Magazine) -> Ask:
             uid=NOTE,
             action="find",
             compile=lambda given: parse_query(
-                given or parameters or {}, registry.content_type(NOTE), registry, ctx.sees, limits, "find"
+                (parameters or {}) if given is None else given,
+                registry.content_type(NOTE),
+                registry,
+                ctx.sees,
+                limits,
+                "find",
             ),
             read=lambda: parameters or {},
         )
@@ -67,6 +72,11 @@ def ask(notes: Magazine) -> Ask:
             {"populate": {"zone": {"on": {"shared.seo": {"fields": "nope,words"}}}, "seo": "*"}},
             {"populate": {"zone": {"on": {"shared.seo": {"fields": "words"}}}, "seo": "*"}},
         ),
+        (
+            {"filters": {"nope": 1}, "populate": {"zone": {"on": {"shared.nope": True}}}},
+            {"filters": {}, "populate": {"zone": {"on": {}}}},
+        ),
+        ({"publicationFilter": "nope", "sort": "title"}, {"sort": "title"}),
         ({"populate": "nope,seo"}, {"populate": "seo"}),
         ({"populate": {"seo": {"populate": "nope"}}}, {"populate": {"seo": {"populate": ""}}}),
         ({"filters": {"seo": {"words": 1, "nope": 2}}}, {"filters": {"seo": {"words": 1}}}),
@@ -103,6 +113,14 @@ async def test_what_cannot_be_mended_is_refused(ask: Ask) -> None:
     controller, ctx = ask({"pagination": {"page": 1, "limit": 3}})
 
     with pytest.raises(PaginationError, match="Cannot use both page & offset pagination in the same query"):
+        controller.sanitize_query(ctx)
+
+
+@pytest.mark.parametrize("wrong", [{"title": {"$eq": {"a": 1}}}, "x", {"$and": 3}])
+async def test_no_condition_is_taken_away_for_its_value(ask: Ask, wrong: Any) -> None:
+    controller, ctx = ask({"filters": wrong, "sort": "title"})
+
+    with pytest.raises(ValidationError):
         controller.sanitize_query(ctx)
 
 

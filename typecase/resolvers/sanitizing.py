@@ -29,22 +29,25 @@ class Sanitizer:
     content_type: ContentType
 
     def query(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Return parameters without what cannot be asked."""
+        """Return parameters without the names that cannot be asked for.
+
+        ValidationError for what is wrong otherwise: without a condition that cannot be read more would be found.
+        """
         asked = self.ctx.asked
 
         def check(given: Mapping[str, Any]) -> None:
             asked.compile(given)
 
         def take(given: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
-            param = details.get("param")
+            param = details.get("param", "populate" if "key" in details else None)
             if not isinstance(param, str) or param not in given:
-                return {}
+                return dict(given)
             whole, (parent, key) = given[param], _place(details)
             for where in (parent, None):  # errors inside of `populate` do not say where
                 left = _without(whole, where, key)
                 if left != whole:
                     return {**given, param: left}
-            return {name: value for name, value in given.items() if name != param}
+            return {name: value for name, value in given.items() if name != param or param == "filters"}
 
         return _cleaned(parameters, check, take)
 
