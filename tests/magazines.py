@@ -3,6 +3,7 @@
 It is loaded once for each kind of database and test process (see the fixture `magazine_on`), so tests only read it.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -248,12 +249,18 @@ def _scope(method: str, target: str | bytes, headers: Mapping[str, str], client:
 async def _send(application: Application, scope: Scope, body: bytes) -> Answer:
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
     messages: list[Message] = []
+    answered = asyncio.Event()
 
     async def receive() -> Message:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
+        if not waiting:
+            await answered.wait()  # a caller stays until it has its answer
+            return {"type": "http.disconnect"}
+        return waiting.pop()
 
     async def send(message: Message) -> None:
         messages.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            answered.set()
 
     await application(scope, receive, send)
     start, *parts = messages

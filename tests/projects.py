@@ -13,10 +13,9 @@ from tests.magazines import API_TOKEN_SECRET, JWT_SECRET, Magazine, watch
 from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.transfer.loading import load
-from typecase.schema.loader import load_registry
 from typecase.server.application import Application
 from typecase.server.authentication.api_tokens import hash_key
-from typecase.server.project import load_project
+from typecase.server.project import load_project, registry_of
 
 LOCALIZED = {"pluginOptions": {"i18n": {"localized": True}}}
 """What makes an attribute have a value of its own in each locale."""
@@ -56,7 +55,7 @@ async def fill_project(folder: Path, database_url: str) -> None:
     content = folder / "content"
     content.mkdir()
     (content / "admin.api-token.jsonl").write_bytes(b"\n".join(map(orjson.dumps, tokens)))
-    registry = load_registry(folder)
+    registry = registry_of(folder)
     async with open_database(database_url, registry) as database:
         await create_tables(database.writer, registry, database.dialect)
         await load(content, database, registry, folder / "public" / "uploads")

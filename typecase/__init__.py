@@ -18,20 +18,25 @@ from typecase.errors import (
 )
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
-from typecase.resolvers.context import Context, current
+from typecase.lifecycles.tasks import cron
+from typecase.resolvers.computed_defaults import default
+from typecase.resolvers.context import Context, current, current_or_none
 from typecase.resolvers.controllers import Controller
+from typecase.resolvers.custom_fields import custom_field
 from typecase.resolvers.entities.around import EntityCall, around_entity_service
 from typecase.resolvers.graphql.own_fields import batch_resolver
 from typecase.resolvers.guards import Next, middleware, policy
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.routes import route
-from typecase.resolvers.services import Service
+from typecase.resolvers.services import Service, Wanted
+from typecase.server.app import App
 
 __version__ = version("typecase")
 
 __all__ = [
     "Action",
+    "App",
     "ApplicationError",
     "BootError",
     "ConflictError",
@@ -51,13 +56,18 @@ __all__ = [
     "TypecaseError",
     "UnauthorizedError",
     "ValidationError",
+    "Wanted",
     "__version__",
     "after",
     "around",
     "around_entity_service",
     "batch_resolver",
     "before",
+    "cron",
     "current",
+    "current_or_none",
+    "custom_field",
+    "default",
     "middleware",
     "policy",
     "route",

@@ -93,6 +93,10 @@ async def test_a_document_is_found_in_any_locale(pair: Pair) -> None:
     await pair.operate(Text(query, (Run("", {}),), ("full",)))
 
 
+async def test_nothing_to_sort_by_is_nothing(pair: Pair) -> None:
+    await pair.operate(Text("{ articles(sort: [null]) { documentId } }", (Run("", {}),), ("full",)))
+
+
 @MANY
 @given(text=texts(V4_SCHEMA, INPUTS))
 async def test_operations_with_the_fields_of_strapi_4_too(text: Text, v4_pair: Pair) -> None:

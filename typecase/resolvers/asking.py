@@ -23,7 +23,8 @@ class Asked:
     """What one call of an action is asked.
 
     `data` is what shall be written (it may be changed until the action writes it), `expected` the `updatedAt` that the
-    caller knows. `wants_entries` and `wants_total` tell which of the two a list is asked for. `read` and `compile` are
+    caller knows. `own_data` is what the project adds to the data: what the caller may see does not bind it.
+    `wants_entries` and `wants_total` tell which of the two a list is asked for. `read` and `compile` are
     the API's: see `parameters` and `query`. `narrowed` are conditions beside those that are asked for.
     """
 
@@ -37,6 +38,7 @@ class Asked:
     wants_entries: bool = True
     wants_total: bool = True
     pagination: Pagination | None = None
+    own_data: dict[str, Any] = field(default_factory=dict[str, Any])
     narrowed: tuple[Condition, ...] = ()
     _parameters: Parameters | None = field(default=None, init=False)
 

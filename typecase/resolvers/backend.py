@@ -27,7 +27,7 @@ from typecase.resolvers.rows.rows import Rows
 from typecase.resolvers.services import Service
 from typecase.schema.content_types import ContentType
 from typecase.schema.registry import Registry
-from typecase.schema.sdl.root_fields import RootField, root_fields
+from typecase.schema.sdl.root_fields import RootField, root_fields, routed_fields
 from typecase.settings import Settings
 
 
@@ -35,13 +35,15 @@ from typecase.settings import Settings
 class Backend:
     """The actions of a registry's content types over one database, and the root fields that call them.
 
-    `controllers` and `services` are by uid, those of the project that belong to no content type included.
+    `routed_fields` are the actions that only REST has. `controllers` and `services` are by uid, those of the project
+    that belong to no content type included.
     """
 
     registry: Registry
     database: Database
     engine: QueryEngine
     root_fields: Mapping[str, RootField]
+    routed_fields: tuple[RootField, ...]
     actions: Mapping[str, ContentActions]
     controllers: Mapping[str, Any]
     services: Mapping[str, Any]
@@ -113,6 +115,7 @@ def build_backend(
         database=database,
         engine=engine,
         root_fields=root_fields(registry),
+        routed_fields=routed_fields(registry),
         actions=MappingProxyType(of_types),
         controllers=MappingProxyType({uid: each.controller for uid, each in of_types.items()}),
         services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),

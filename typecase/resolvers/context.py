@@ -156,6 +156,14 @@ class Context:
         self.asked.data = data
 
     @property
+    def own_data(self) -> dict[str, Any]:
+        """What the project adds to what the action writes, such as `ctx.own_data["owner"] = ctx.user["documentId"]`.
+
+        It may name documents that the caller may not see, and takes the place of what the caller gives.
+        """
+        return self.asked.own_data
+
+    @property
     def content_type(self) -> ContentType:
         """The content type whose action is running."""
         return self.registry.content_type(self.asked.uid)
@@ -278,6 +286,11 @@ class Context:
 
 CURRENT: ContextVar[Context | None] = ContextVar("typecase_context", default=None)
 """The context of the request that is being answered; tasks that are made meanwhile have it too."""
+
+
+def current_or_none() -> Context | None:
+    """Return the context of the request that is being answered; None outside of a request."""
+    return CURRENT.get()
 
 
 def current() -> Context:

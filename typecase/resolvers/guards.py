@@ -38,6 +38,7 @@ class Guarding:
     kind: ClassVar[str] = "guard"
     takes: ClassVar[tuple[str, ...]] = ()
     example: ClassVar[str] = ""
+    configured_by: ClassVar[str] = "config"
 
     name: str
     function: Callable[..., Any] = field(repr=False)
@@ -68,7 +69,7 @@ class Guarding:
         parameter = self._config
         if parameter is None:
             if config not in (None, {}):
-                raise ValueError(f"{self.name} takes no config, got {config!r}")
+                raise ValueError(f"{self.name} takes no {self.configured_by}, got {config!r}")
             return None
         if config is None and parameter.default is not parameter.empty:
             return parameter.default
@@ -80,7 +81,8 @@ class Guarding:
             raise ValueError("; ".join(map(_worded, error.errors()))) from None
         except (PydanticUserError, NameError, TypeError) as error:
             reason = error.message if isinstance(error, PydanticUserError) else error
-            raise ValueError(f"no config can be read as {parameter.annotation!r}: {reason}") from None
+            message = f"no {self.configured_by} can be read as {parameter.annotation!r}: {reason}"
+            raise ValueError(message) from None
 
     @property
     def _config(self) -> inspect.Parameter | None:
@@ -168,14 +170,15 @@ def middleware(
 
 
 def _policy(function: Callable[..., Any], name: str) -> Policy:
-    return Policy(name=name, function=function, module=function.__module__, line=_line(function))
+    return Policy(name=name, function=function, module=function.__module__, line=line_of(function))
 
 
 def _middleware(function: Callable[..., Any], name: str) -> Middleware:
-    return Middleware(name=name, function=function, module=function.__module__, line=_line(function))
+    return Middleware(name=name, function=function, module=function.__module__, line=line_of(function))
 
 
-def _line(function: Callable[..., Any]) -> int:
+def line_of(function: Callable[..., Any]) -> int:
+    """Return the line of its file at which a function begins, 0 where that is not known."""
     code = getattr(inspect.unwrap(function), "__code__", None)
     return code.co_firstlineno if code is not None else 0
 

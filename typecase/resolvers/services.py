@@ -1,10 +1,13 @@
 """Services: reusable logic behind controllers, one for each content type. A project's own class may take its place."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, TypeAlias
 
 from typecase.resolvers.context import Context
+from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.queries.conditions import All
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query, Status, Style
 
@@ -38,8 +41,7 @@ class Service:
                 total=asked is None or asked.wants_total,
                 encodes=ctx.encodes,
             )
-        parameters = {"status": Status.PUBLISHED, "pagination": {"start": 0, "limit": 25}, **(query or {})}
-        return await self.entities.read(self.entities.compile("find", parameters), Style.REST, total=True)
+        return await self.entities.read(self._listed(query), Style.REST, total=True)
 
     async def find_one(self, ctx: Context, query: Wanted = None) -> Page:
         """Return a page with the one document, or an empty one."""
@@ -47,13 +49,13 @@ class Service:
 
     async def create(self, ctx: Context, query: Wanted, data: Any) -> Page:
         """Store a new document and return the page with its entry."""
-        ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.write("create", self._one("create", query), self._style(ctx, query), data)
+        given = self._checked(ctx, data)
+        return await self.entities.write("create", self._one("create", query), self._style(ctx, query), given)
 
     async def update(self, ctx: Context, query: Wanted, data: Any, expected: str | None = None) -> Page:
         """Change a document and return the page with its entry, or an empty one."""
-        ctx.check_relations(data, self.entities.content_type.uid)
-        return await self.entities.write("update", self._one("update", query), self._style(ctx, query), data, expected)
+        given = self._checked(ctx, data)
+        return await self.entities.write("update", self._one("update", query), self._style(ctx, query), given, expected)
 
     async def delete(self, ctx: Context, query: Wanted, expected: str | None = None) -> str | None:
         """Delete a document and return its id; None when there is none."""
@@ -75,6 +77,28 @@ class Service:
     async def _changed(self, action: str, name: str, ctx: Context, query: Wanted, expected: str | None) -> Page:
         one, style = self._one(name, query), self._style(ctx, query)
         return await self.entities.write(action, one, style, expected=expected)
+
+    def narrowed(self, query: Wanted, filters: Mapping[str, Any]) -> Query:
+        """Return what a service is asked to find, under these filters too.
+
+        They are the project's, in the grammar of the entity service: what the caller may see does not bind them.
+        """
+        given = query if isinstance(query, Query) else self._listed(query)
+        condition = self.entities.compile("find", {"filters": filters}).condition
+        if condition is None:
+            return given
+        return replace(given, condition=condition if given.condition is None else All((given.condition, condition)))
+
+    def _listed(self, query: Mapping[str, Any] | None) -> Query:
+        parameters = {"status": Status.PUBLISHED, "pagination": {"start": 0, "limit": 25}, **(query or {})}
+        return self.entities.compile("find", parameters)
+
+    def _checked(self, ctx: Context, data: Any) -> Any:
+        """Return data with what the project adds to it; ValidationError when the caller names what they may not see."""
+        uid = self.entities.content_type.uid
+        ctx.check_relations(data, uid)
+        own = ctx.given.own_data if ctx.given is not None and ctx.given.uid == uid else None
+        return {**data, **own} if own and is_mapping(data) else data
 
     def _one(self, action: str, query: Wanted) -> Query:
         if isinstance(query, Query):

@@ -5,7 +5,7 @@ Schema for editors is derived from the same fields. A new kind is added to `AnyA
 `assert_never` then fails to type-check until the kind is handled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -42,7 +42,9 @@ class Attribute:
 
     `private` attributes never leave the server. `localized` ones have a value of their own in each locale (it is read
     from `pluginOptions.i18n.localized`; relations and uids always are). `custom_field` names the custom field that
-    this attribute was declared with. `renamed_from` is a fact for the migration planner.
+    this attribute was declared with, and `check` looks at its values: it raises ValueError or ValidationError.
+    `default_from` names the function of the project that gives the default, `compute` is it. `renamed_from` is a fact
+    for the migration planner.
     """
 
     description: str | None = None
@@ -54,8 +56,11 @@ class Attribute:
     searchable: bool = True
     localized: bool = False
     default: JsonValue = None
+    default_from: str | None = None
     renamed_from: str | None = None
     custom_field: str | None = None
+    check: Callable[[JsonValue], None] | None = field(default=None, repr=False, compare=False)
+    compute: Callable[[], Any] | None = field(default=None, repr=False, compare=False)
     graphql: GraphqlOptions = GraphqlOptions()
     plugin_options: Mapping[str, JsonValue] = field(default_factory=dict[str, Any])
 

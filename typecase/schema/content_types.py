@@ -32,7 +32,9 @@ class Kind(StrEnum):
 class ActionOptions:
     """What a content type file says of one action under `api`: whether it exists and what guards it.
 
-    `cost` is what each document that the action gives adds to the cost of an operation, None for the usual 1.
+    `cost` is what each document that the action gives adds to the cost of an operation, None for the usual 1. `rest`
+    and `graphql` tell whether an API shows it; `path` is that of its route, behind the prefix of its type, where it is
+    not the generated one.
     """
 
     enabled: bool = True
@@ -41,6 +43,17 @@ class ActionOptions:
     policies: tuple[Mapping[str, JsonValue], ...] = ()
     middlewares: tuple[Mapping[str, JsonValue], ...] = ()
     cost: int | None = None
+    rest: bool = True
+    graphql: bool = True
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphqlType:
+    """Which root fields GraphQL has for a content type."""
+
+    queries: bool = True
+    mutations: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +88,8 @@ class ContentType:
     """A declaration of documents. `uid` is `api::<api>.<name>` or `plugin::<plugin>.<name>`.
 
     `drafts` (draftAndPublish) gives each document a draft and a published entry; `localized` gives it entries in
-    several locales. `api` holds what the file says of single actions, by action name.
+    several locales. `api` holds what the file says of single actions, by action name; `route_prefix` is what the paths
+    of its routes begin with.
     """
 
     uid: str
@@ -90,6 +104,8 @@ class ContentType:
     localized: bool = False
     renamed_from: str | None = None
     api: Mapping[str, ActionOptions] = field(default_factory=dict[str, ActionOptions])
+    route_prefix: str = ""
+    graphql: GraphqlType = GraphqlType()
     options: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
     plugin_options: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
 

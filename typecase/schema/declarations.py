@@ -4,25 +4,24 @@ import dataclasses
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from typecase.schema.actions import read_actions
-from typecase.schema.attributes import KINDS, AnyAttribute, JsonValue, Relation, Uid
+from typecase.schema.actions import read_api
+from typecase.schema.attributes import KINDS, AnyAttribute, JsonValue, NestedAttribute, Relation, Uid
 from typecase.schema.checks.names import RESERVED_ATTRIBUTES, RESERVED_IN_COMPONENTS, name_problem
 from typecase.schema.checks.options import check_options
-from typecase.schema.content_types import Component, ContentType
+from typecase.schema.content_types import Component, ContentType, Kind
 from typecase.schema.files import ATTRIBUTE_PLUGINS, TYPE_PLUGINS, ComponentFile, ContentTypeFile
 from typecase.schema.form import CUSTOM_FIELD, IGNORED_OPTIONS, has_unique, is_object, options_of
 from typecase.schema.mistakes import Place, listed, shown, suggestion
 from typecase.schema.names import snake_case
+from typecase.schema.provided import Check, Compute, Provided
 from typecase.schema.reading import EXAMPLES, JsonObject, is_complete, read_options
 
 
-def read_content_type(place: Place, uid: str, data: JsonObject, custom_fields: Mapping[str, str]) -> ContentType | None:
+def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provided) -> ContentType | None:
     """Return the content type that a file declares, or None when too much of it is missing."""
     values = read_options(place, ContentTypeFile, data, "content type")
-    attributes = read_attributes(
-        place.at("attributes"), values.get("attributes", {}), RESERVED_ATTRIBUTES, custom_fields
-    )
-    actions = read_actions(place.at("api"), values.get("api", {}))
+    attributes = read_attributes(place.at("attributes"), values.get("attributes", {}), RESERVED_ATTRIBUTES, provided)
+    api = read_api(place.at("api"), values.get("api", {}), single=values.get("kind") is Kind.SINGLE)
     _check_plugins(place.at("pluginOptions"), values.get("plugin_options", {}), TYPE_PLUGINS)
     if not is_complete(ContentTypeFile, values):
         return None
@@ -44,18 +43,18 @@ def read_content_type(place: Place, uid: str, data: JsonObject, custom_fields: M
         drafts=options.draft_and_publish,
         localized=_localized(content_type.plugin_options),
         renamed_from=content_type.renamed_from,
-        api=actions,
+        api=api.actions,
+        route_prefix=api.prefix,
+        graphql=content_type.graphql,
         options=data.get("options") or {},
         plugin_options=content_type.plugin_options,
     )
 
 
-def read_component(place: Place, uid: str, data: JsonObject, custom_fields: Mapping[str, str]) -> Component | None:
+def read_component(place: Place, uid: str, data: JsonObject, provided: Provided) -> Component | None:
     """Return the component that a file declares, or None when too much of it is missing."""
     values = read_options(place, ComponentFile, data, "component")
-    attributes = read_attributes(
-        place.at("attributes"), values.get("attributes", {}), RESERVED_IN_COMPONENTS, custom_fields
-    )
+    attributes = read_attributes(place.at("attributes"), values.get("attributes", {}), RESERVED_IN_COMPONENTS, provided)
     if not is_complete(ComponentFile, values):
         return None
     component = ComponentFile(**values)
@@ -70,7 +69,7 @@ def read_component(place: Place, uid: str, data: JsonObject, custom_fields: Mapp
 
 
 def read_attributes(
-    place: Place, data: JsonObject, reserved: frozenset[str], custom_fields: Mapping[str, str]
+    place: Place, data: JsonObject, reserved: frozenset[str], provided: Provided
 ) -> dict[str, AnyAttribute]:
     """Return the attributes that can be read, in the order of the file."""
     found: dict[str, AnyAttribute] = {}
@@ -78,7 +77,7 @@ def read_attributes(
         problem = name_problem(name, reserved)
         if problem is not None:
             place.at(name).add(problem)
-        attribute = _read_attribute(place.at(name), options, custom_fields)
+        attribute = _read_attribute(place.at(name), options, provided)
         if attribute is not None:
             check_options(place.at(name), attribute)
             found[name] = attribute
@@ -99,11 +98,11 @@ def _check_renames(place: Place, data: JsonObject, attributes: Mapping[str, AnyA
             place.at(name, "renamedFrom").add(f'"{renamed[old]}" is renamed from "{old}" too; remove one of the two')
 
 
-def _read_attribute(place: Place, data: JsonValue, custom_fields: Mapping[str, str]) -> AnyAttribute | None:
+def _read_attribute(place: Place, data: JsonValue, provided: Provided) -> AnyAttribute | None:
     if not is_object(data):
         place.add(f'expected an object, got {shown(data)}; write for example {{"type": "string"}}')
         return None
-    type_name = _kind_name(place, data, custom_fields)
+    type_name = _kind_name(place, data, provided)
     if type_name is None:
         return None
     kind = KINDS[type_name]
@@ -122,21 +121,51 @@ def _read_attribute(place: Place, data: JsonValue, custom_fields: Mapping[str, s
     plugin_options = values.get("plugin_options", {})
     _check_plugins(place.at("pluginOptions"), plugin_options, ATTRIBUTE_PLUGINS)
     values["localized"] = _localized(plugin_options) or issubclass(kind, Relation | Uid)
+    if "default_from" in values:
+        values["compute"] = _compute(place, kind, values, provided)
     if by_custom_field:
         values["custom_field"] = data["customField"]
+        values["check"] = _bound(place.at("options"), data, provided)
         if data.get("options") and "options" not in options_of(kind):
             values["plugin_options"] = {**plugin_options, CUSTOM_FIELD: data["options"]}
     return kind(**values)
 
 
-def _kind_name(place: Place, data: JsonObject, custom_fields: Mapping[str, str]) -> str | None:
+def _bound(place: Place, data: JsonObject, provided: Provided) -> Check | None:
+    """Return what checks the values of an attribute of a custom field, and note options that it does not take."""
+    options: JsonValue = data.get("options") or {}
+    if not is_object(options):
+        place.add(f"expected an object, got {shown(options)}")
+        return None
+    try:
+        return provided.custom_fields[data["customField"]].bind(options)
+    except ValueError as error:
+        place.add(str(error))
+        return None
+
+
+def _compute(place: Place, kind: type[AnyAttribute], values: JsonObject, provided: Provided) -> Compute | None:
+    """Return the function that gives the default of an attribute, and note where there can be none."""
+    name: str = values["default_from"]
+    at = place.at("defaultFrom")
+    if issubclass(kind, NestedAttribute):
+        at.add("this kind of attribute has no default; remove it")
+    elif values.get("default") is not None:
+        at.add('there is a "default" already; remove one of the two')
+    elif name not in provided.defaults:
+        known = suggestion(name, provided.defaults) or f"; there are: {listed(sorted(provided.defaults))}"
+        at.add(f"no default {shown(name)} is declared{known}")
+    return provided.defaults.get(name)
+
+
+def _kind_name(place: Place, data: JsonObject, provided: Provided) -> str | None:
     """Return the key of `KINDS` that an attribute has, by its type or by its custom field."""
     type_name = data.get("type")
     if type_name is None:
         place.add('an attribute needs "type"; write for example "type": "string"')
         return None
     if type_name == CUSTOM_FIELD:
-        return _custom_kind(place.at("customField"), data.get("customField"), custom_fields)
+        return _custom_kind(place.at("customField"), data.get("customField"), provided)
     if not isinstance(type_name, str) or type_name not in KINDS:
         close = suggestion(str(type_name), [*KINDS, CUSTOM_FIELD])
         expected = f"; expected one of {listed([*KINDS, CUSTOM_FIELD])}"
@@ -145,15 +174,16 @@ def _kind_name(place: Place, data: JsonObject, custom_fields: Mapping[str, str])
     return type_name
 
 
-def _custom_kind(place: Place, uid: JsonValue, custom_fields: Mapping[str, str]) -> str | None:
+def _custom_kind(place: Place, uid: JsonValue, provided: Provided) -> str | None:
+    custom_fields = provided.custom_fields
     if uid is None:
         place.add(f'a custom field needs its uid; write for example "customField": {shown(EXAMPLES[CUSTOM_FIELD])}')
         return None
     if isinstance(uid, str) and uid in custom_fields:
-        if custom_fields[uid] in KINDS:
-            return custom_fields[uid]
+        if custom_fields[uid].type in KINDS:
+            return custom_fields[uid].type
         expected = f"expected one of {listed(KINDS)}"
-        place.add(f'the custom field "{uid}" is registered with the type "{custom_fields[uid]}"; {expected}')
+        place.add(f'the custom field "{uid}" is registered with the type "{custom_fields[uid].type}"; {expected}')
         return None
     close = suggestion(uid, custom_fields) if isinstance(uid, str) else ""
     place.add(f"no custom field {shown(uid)} is registered{close or f'; there are: {listed(custom_fields)}'}")

@@ -1,6 +1,6 @@
 """The files that declare content types and components: each dataclass is a JSON object, its fields are the keys.
 
-The form is Strapi's `schema.json`; `description`, `renamedFrom` and `api` at the top are additions.
+The form is Strapi's `schema.json`; `description`, `renamedFrom`, `api` and `graphql` at the top are additions.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from typecase.schema.attributes import JsonValue
-from typecase.schema.content_types import Kind
+from typecase.schema.content_types import GraphqlType, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,15 @@ class GraphqlPluginOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """What a content type file says of all its actions, beside what it says of single ones."""
+
+    only: tuple[str, ...] | None = None
+    except_: tuple[str, ...] = ()
+    prefix: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """What a content type file says of one action."""
 
@@ -61,6 +70,9 @@ class Action:
     policies: tuple[str | Mapping[str, JsonValue], ...] = ()
     middlewares: tuple[str | Mapping[str, JsonValue], ...] = ()
     cost: int | None = None
+    rest: bool = True
+    graphql: bool = True
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +88,7 @@ class ContentTypeFile:
     options: TypeOptions = TypeOptions()
     plugin_options: Mapping[str, JsonValue] = field(default_factory=dict[str, Any])
     api: Mapping[str, JsonValue] = field(default_factory=dict[str, Any])
+    graphql: GraphqlType = field(default_factory=GraphqlType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 from typecase.schema.attributes import AnyAttribute, Attribute, JsonValue
 
-COMPUTED_FIELDS = frozenset({"localized", "custom_field"})
+COMPUTED_FIELDS = frozenset({"localized", "custom_field", "check", "compute"})
 """Fields of an attribute that no key of a file sets directly."""
 
 IGNORED_OPTIONS: Mapping[str, str] = {
@@ -60,7 +60,7 @@ class Option:
 
 def key_of(field: str) -> str:
     """Return the JSON key of a dataclass field: `max_length` → `maxLength`."""
-    first, *others = field.split("_")
+    first, *others = field.removesuffix("_").split("_")
     return first + "".join(word.capitalize() for word in others)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from typecase.schema.actions import GENERATED, PREFIX, ROUTE_PATH
 from typecase.schema.attributes import KINDS, AnyAttribute, Attribute, DynamicZone, JsonValue, Uid
 from typecase.schema.checks.names import (
     KEBAB_CASE,
@@ -23,6 +24,7 @@ from typecase.schema.files import (
     IGNORED_KEYS,
     TYPE_PLUGINS,
     Action,
+    Api,
     ComponentFile,
     ContentTypeFile,
 )
@@ -53,12 +55,17 @@ _DEFAULTS: Mapping[str, JsonSchema] = {
 """What `default` holds, by attribute type."""
 
 _COUNT: JsonSchema = {"minimum": 0}
+_GENERATED: JsonSchema = {"items": {"enum": list(GENERATED)}}
 
 _REFINEMENTS: Mapping[str, JsonSchema] = {
     "allowedTypes": {"items": {"enum": list(MEDIA_TYPES)}},
     "components": {"minItems": 1, "uniqueItems": True},
     "enum": {"minItems": 1, "uniqueItems": True},
     "cost": _COUNT,
+    "only": _GENERATED,
+    "except": _GENERATED,
+    "prefix": {"pattern": f"^({PREFIX.pattern})?$"},
+    "path": {"pattern": f"^({ROUTE_PATH.pattern})?$"},
     "maxLength": {"minimum": 1},
     "minLength": {"minimum": 0},
     "singularName": {"pattern": f"^{KEBAB_CASE.pattern}$"},
@@ -78,6 +85,7 @@ def content_type_json_schema() -> JsonSchema:
     properties["attributes"] |= {"propertyNames": _names(RESERVED_ATTRIBUTES)}
     properties["pluginOptions"] |= _plugins(TYPE_PLUGINS)
     properties["api"] |= {
+        "properties": _object(Api, "api")["properties"],
         "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9]*$"},
         "additionalProperties": _action(),
     }

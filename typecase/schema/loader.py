@@ -14,6 +14,7 @@ from typecase.schema.content_types import Component, ContentType
 from typecase.schema.declarations import read_component, read_content_type
 from typecase.schema.form import is_object
 from typecase.schema.mistakes import Place, raise_mistakes, shown
+from typecase.schema.provided import NOTHING_PROVIDED, Provided
 from typecase.schema.reading import JsonObject
 from typecase.schema.registry import Extension, Registry
 from typecase.schema.sdl.checking import check_sdl
@@ -37,10 +38,10 @@ class _File:
     data: JsonObject | None
 
 
-def load_registry(project: Path, *, custom_fields: Mapping[str, str] | None = None) -> Registry:
+def load_registry(project: Path, *, provided: Provided = NOTHING_PROVIDED) -> Registry:
     """Return the registry of the project folder that holds `schema/`, with the built-in types.
 
-    Hidden files are left out. `custom_fields` maps the uid of a custom field to the attribute type that stores it.
+    Hidden files are left out. `provided` is what the project's Python provides to its content types.
     Raises BootError with every mistake, files relative to the project.
     """
     found: list[str] = []
@@ -54,7 +55,7 @@ def load_registry(project: Path, *, custom_fields: Mapping[str, str] | None = No
         Place(SCHEMA_FOLDER, found).add(
             "expected at least one content type; write for example schema/article.json in the project folder"
         )
-    registry = _build(files, found, custom_fields or {})
+    registry = _build(files, found, provided)
     extensions = tuple(_extensions(project))
     if not extensions:
         return registry
@@ -88,14 +89,14 @@ def _extensions(project: Path) -> Iterator[Extension]:
             yield Extension(file=name, text=path.read_text(encoding="utf-8"))
 
 
-def load_declarations(files: Mapping[str, JsonObject], *, custom_fields: Mapping[str, str] | None = None) -> Registry:
+def load_declarations(files: Mapping[str, JsonObject], *, provided: Provided = NOTHING_PROVIDED) -> Registry:
     """Return the registry of files given as path (`schema/article.json`) → parsed JSON, with the built-in types."""
     found: list[str] = []
     read = (_file(path, data, found) for path, data in files.items())
-    return _build([file for file in read if file is not None], found, custom_fields or {})
+    return _build([file for file in read if file is not None], found, provided)
 
 
-def _build(files: list[_File], found: list[str], custom_fields: Mapping[str, str]) -> Registry:
+def _build(files: list[_File], found: list[str], provided: Provided) -> Registry:
     files = [*_built_in(found), *_distinct(sorted(files, key=lambda file: file.uid))]
     content_types: dict[str, ContentType] = {}
     components: dict[str, Component] = {}
@@ -103,11 +104,11 @@ def _build(files: list[_File], found: list[str], custom_fields: Mapping[str, str
         if file.data is None:
             continue
         if file.is_component:
-            component = read_component(file.place, file.uid, file.data, custom_fields)
+            component = read_component(file.place, file.uid, file.data, provided)
             if component is not None:
                 components[file.uid] = component
         else:
-            content_type = read_content_type(file.place, file.uid, file.data, custom_fields)
+            content_type = read_content_type(file.place, file.uid, file.data, provided)
             if content_type is not None:
                 content_types[file.uid] = content_type
     registry = Registry(content_types=content_types, components=components)

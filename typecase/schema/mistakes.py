@@ -40,10 +40,10 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
 
 
-def suggestion(given: str, known: Iterable[str]) -> str:
-    """Return `; did you mean "title"?`, or the empty string when nothing known is close."""
+def suggestion(given: str, known: Iterable[str], *, closeness: float = 0.6) -> str:
+    """Return `; did you mean "title"?`, or the empty string when nothing known is as close (0 to 1)."""
     by_lower_case = {name.lower(): name for name in known}
-    close = get_close_matches(given.lower(), by_lower_case, n=1)
+    close = get_close_matches(given.lower(), by_lower_case, n=1, cutoff=closeness)
     return f'; did you mean "{by_lower_case[close[0]]}"?' if close else ""
 
 

@@ -49,6 +49,9 @@ MENTIONS = "typecase_mentions"
 COUNTERS = "typecase_counters"
 """Numbers that are handed out in blocks: the ids of components."""
 
+TASKS = "typecase_tasks"
+"""The tasks that run at fixed times: up to when that is settled, and which process runs one now."""
+
 _LONGEST_STRING = 255
 
 
@@ -149,6 +152,17 @@ SYSTEM_TABLES = (
         columns=(
             Column(name="name", type=ColumnType.STRING, nullable=False),
             Column(name="value", type=ColumnType.BIG_INTEGER, nullable=False),
+        ),
+        primary_key=("name",),
+    ),
+    Table(
+        name=TASKS,
+        columns=(
+            Column(name="name", type=ColumnType.STRING, nullable=False),
+            Column(name="settled", type=ColumnType.INSTANT, nullable=False),
+            Column(name="holder", type=ColumnType.STRING),
+            Column(name="lease_until", type=ColumnType.INSTANT),
+            Column(name="attempt", type=ColumnType.INTEGER, nullable=False),
         ),
         primary_key=("name",),
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from typecase.migrations.creation import create_tables
@@ -11,25 +10,12 @@ from typecase.resolvers.api_tokens import NewToken, store_token
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.transfer.dumping import DumpReport, dump
 from typecase.resolvers.transfer.loading import LoadReport, load
-from typecase.schema.sdl.root_fields import root_fields
 from typecase.schema.tables import DOCUMENTS
 from typecase.server.authentication.api_tokens import hash_key, make_key
 from typecase.server.project import Project
-from typecase.server.rest.built_in import BUILT_IN_SCOPES
-from typecase.server.rest.sign_in import SIGN_IN
 
 CONTENT_FOLDER = "content"
 """The folder of a project that holds the content which it begins with."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedRoute:
-    """A REST route: what it calls, and the permissions that the caller needs (none when it is public)."""
-
-    method: str
-    path: str
-    action: str
-    scope: tuple[str, ...]
 
 
 async def load_content(project: Project, folder: Path, progress: Callable[[int, int], None]) -> LoadReport:
@@ -62,27 +48,6 @@ async def create_token(project: Project, *, name: str, kind: TokenType, permissi
     async with _opened(project) as database:
         await store_token(database, NewToken(name=name, type=kind, permissions=permissions, key_hash=key_hash))
     return key
-
-
-def list_routes(project: Project) -> list[ListedRoute]:
-    """Return the REST routes of a project, the built-in types' last."""
-    prefix = project.settings.rest.prefix
-    listed = [
-        ListedRoute(
-            method=root_field.rest.method,
-            path=prefix + root_field.rest.path,
-            action=f"{root_field.uid}.{root_field.action}",
-            scope=() if root_field.public else root_field.scope,
-        )
-        for root_field in root_fields(project.registry).values()
-        if root_field.rest is not None
-    ]
-    listed += [
-        ListedRoute(method="GET", path=prefix + path, action=scope, scope=(scope,))
-        for path, scope in BUILT_IN_SCOPES.items()
-    ]
-    action = SIGN_IN.action
-    return [*listed, ListedRoute(method="POST", path=prefix + SIGN_IN.path, action=action, scope=(action,))]
 
 
 @asynccontextmanager

@@ -79,7 +79,7 @@ class Apis:
         """Return what answers REST."""
         backend, settings, limits = self._backend, self._settings, _limits(self._settings)
         guarded = GuardedAttributes(backend.registry, self._project.customizations.field_chains)
-        fields = content_routes(backend.root_fields)
+        fields = content_routes((*backend.root_fields.values(), *backend.routed_fields))
         own: list[Route[Target]] = [each.entry() for each in self._project.routes]
         own += [each for each in fields if _is_own(each)]
         routes = [each for each in fields if not _is_own(each)]

@@ -15,7 +15,9 @@ from typecase.resolvers.context import CURRENT
 from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.watched import WatchedDatabase
+from typecase.resolvers.task_runs import TaskRuns
 from typecase.server.apis import Apis
+from typecase.server.app import App
 from typecase.server.authentication.authenticator import Authenticator
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
@@ -27,11 +29,16 @@ from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
 from typecase.server.http_answer import send_answer
+from typecase.server.lifespan import alive, run_at_boot
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import STATIC
 from typecase.server.project import Project
 from typecase.server.rest.sign_in import SignInRoute
+from typecase.server.scheduler import Scheduler
 from typecase.server.uploads import Uploads
+
+GRACE = 20
+"""Seconds that running requests and tasks have to finish when the server stops."""
 
 _PLAYGROUND_FILES = "playground"
 
@@ -48,6 +55,7 @@ class Application:
         self._caller = caller
         self._shared = shared
         self._app: ASGIApp | None = None
+        self._scheduler: Scheduler | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection: the lifespan, or a request."""
@@ -65,9 +73,15 @@ class Application:
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Backend]:
-        """Open the database, build what answers, and close both at the end."""
+        """Open the database, build what answers, and close both at the end, with the project's lifespan functions.
+
+        BootError when one of them fails.
+        """
         project = self._project
         settings = project.settings
+        lifecycles = Lifecycles(project.subscribers, registry=project.registry)
+        app = App(folder=project.folder, settings=settings, registry=project.registry, lifecycles=lifecycles)
+        await run_at_boot(project.lifespan.register, app)
         async with open_database(
             settings.database.url,
             project.registry,
@@ -77,18 +91,36 @@ class Application:
             kind=WatchedDatabase if settings.in_development else Database,
         ) as database:
             passwords = Passwords()
-            backend = await self._open(database, passwords)
             try:
+                backend = await self._open(database, passwords, lifecycles)
+                app.open(backend)
+                runs = TaskRuns(database)
+                self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
-                    self._app = wrap(self._dispatch(backend, passwords), settings)
-                    yield backend
+                    self._app = wrap(self._dispatch(backend, passwords), project.middlewares)
+                    async with alive(project.lifespan, app):
+                        yield backend
             finally:
                 passwords.close()
 
-    async def _open(self, database: Database, passwords: Passwords) -> Backend:
+    @property
+    def scheduler(self) -> Scheduler:
+        """What runs the project's tasks, while all is open."""
+        assert self._scheduler is not None, "the database is not open"
+        return self._scheduler
+
+    @asynccontextmanager
+    async def working(self) -> AsyncGenerator[None]:
+        """Run the project's tasks at their times for the time of a block, inside `opened`, if the settings say so."""
+        if not self._project.settings.cron.enabled:
+            yield
+            return
+        async with self.scheduler.running(GRACE):
+            yield
+
+    async def _open(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
         project = self._project
         await create_tables(database.writer, project.registry, database.dialect)
-        lifecycles = Lifecycles(project.subscribers, registry=project.registry)
         return build_backend(
             project.registry,
             database,
@@ -102,7 +134,7 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            async with self.opened():
+            async with self.opened(), self.working():
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except Exception as error:

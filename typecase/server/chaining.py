@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from typecase.resolvers.chains import NOTHING, Chain, Guards
-from typecase.resolvers.controllers import ACTIONS
 from typecase.resolvers.customizations import Customizations
 from typecase.schema.content_types import ContentType
-from typecase.schema.mistakes import Place, listed, suggestion
+from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.document import ROOTS
 from typecase.schema.sdl.field_guards import field_guards
@@ -42,19 +41,13 @@ def with_chains(custom: Customizations, registry: Registry, mistakes: list[str])
 
 def _of_file(content_type: ContentType, guards: Guards, mistakes: list[str]) -> dict[str, Chain]:
     """Return the chains of the actions that a content type file configures."""
-    file = _file_of(content_type)
+    file = file_of(content_type)
     found = {
         action: guards.chain(
             options.policies, options.middlewares, Place(file, mistakes, ("api", action)), api=_api_of(content_type)
         )
         for action, options in content_type.api.items()
     }
-    for action, chain in found.items():
-        if chain and action not in ACTIONS:
-            close = suggestion(action, ACTIONS) or f"; the actions are {listed(ACTIONS)}"
-            Place(file, mistakes, ("api", action)).add(
-                f'nothing calls an action "{action}", so nothing guards it{close}'
-            )
     return {action: chain for action, chain in found.items() if chain}
 
 
@@ -62,7 +55,8 @@ def _api_of(content_type: ContentType) -> str:
     return content_type.uid.partition("::")[2].partition(".")[0]
 
 
-def _file_of(content_type: ContentType) -> str:
+def file_of(content_type: ContentType) -> str:
+    """Return the file that declares a content type, `schema/article.json`; the uid of a built-in one."""
     api, _, name = content_type.uid.partition("::")[2].partition(".")
     if content_type.built_in:
         return content_type.uid

@@ -22,6 +22,7 @@ from typecase.schema.names import kebab_case
 from typecase.schema.registry import Registry
 from typecase.server.chaining import with_chains
 from typecase.server.modules import load_modules
+from typecase.server.own_actions import configured
 from typecase.server.own_routes import OwnRoute, routes_of_controller, routes_of_function
 
 SERVER_FOLDER = "server"
@@ -68,7 +69,10 @@ def load_customizations(
         batches=tuple(found.batches.values()),
     )
     routes = tuple(_routes(found, guards))
-    return (custom if registry is None else with_chains(custom, registry, mistakes)), routes
+    if registry is None:
+        return custom, routes
+    custom = with_chains(custom, registry, mistakes)
+    return custom, tuple(configured(routes, registry, custom.chains, mistakes))
 
 
 def _routes(found: _Found, guards: Guards) -> Iterator[OwnRoute]:

@@ -33,15 +33,36 @@ def load_modules(folder: Path, room: str, found: list[str]) -> Iterator[tuple[st
     """
     for path in sorted((folder / room).glob("[!.]*.py")):
         file = f"{room}/{path.name}"
-        name = f"{PACKAGE}.{room}" if path.stem == "__init__" else f"{PACKAGE}.{room}.{path.stem}"
-        try:
-            yield file, importlib.import_module(name)
-        except Exception as error:
-            found.append(f"{_place(error, folder) or file}: cannot be imported: {_reason(error)}")
+        module = load_module(folder, file, found)
+        if module is not None:
+            yield file, module
 
 
-def _place(error: Exception, folder: Path) -> str | None:
-    """Return the line of the project that failed; None when none has begun."""
+def import_failure(error: Exception, folder: Path, file: str) -> str:
+    """Return why a file cannot be imported, with the line of the project that failed."""
+    return f"{place_of(error, folder) or file}: cannot be imported: {reason_of(error)}"
+
+
+def load_module(folder: Path, file: str, found: list[str]) -> ModuleType | None:
+    """Return the module of one file of the open package, such as `server/app.py`; None when there is none.
+
+    A file that cannot be imported is a mistake in `found`, as of `load_modules`.
+    """
+    path = folder / file
+    if not path.is_file():
+        return None
+    room = path.parent.name
+    try:
+        return importlib.import_module(
+            f"{PACKAGE}.{room}" if path.stem == "__init__" else f"{PACKAGE}.{room}.{path.stem}"
+        )
+    except Exception as error:
+        found.append(import_failure(error, folder, file))
+        return None
+
+
+def place_of(error: Exception, folder: Path) -> str | None:
+    """Return the line of the project that an error comes from, `server/app.py at line 3`; None when it is from none."""
     if isinstance(error, SyntaxError) and error.filename is not None:
         path, line = Path(error.filename), error.lineno
     else:
@@ -56,5 +77,6 @@ def _place(error: Exception, folder: Path) -> str | None:
     return f"{path.relative_to(folder).as_posix()} at line {line}"
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Return the kind of an error and its message."""
     return f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"

@@ -14,7 +14,8 @@ from typecase.schema.names import camel_case, kebab_case
 from typecase.server.rest.patterns import as_segments, compiled, first_segment, is_plain
 from typecase.server.rest.routes import Route
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+"""The methods that a route may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,10 @@ def routes_of_controller(
 def _routes(
     declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, place: Place, api: str | None
 ) -> Iterator[OwnRoute]:
-    methods = _METHODS if declared.methods == ("ALL",) else declared.methods
+    methods = METHODS if declared.methods == ("ALL",) else declared.methods
     for method in methods:
-        if method not in _METHODS:
-            expected = suggestion(method, _METHODS) or f"; it is one of {listed((*_METHODS, 'ALL'))}"
+        if method not in METHODS:
+            expected = suggestion(method, METHODS) or f"; it is one of {listed((*METHODS, 'ALL'))}"
             place.add(f'there is no method "{method}" for a route{expected}')
             return
     if not declared.path.startswith("/"):

@@ -2,18 +2,19 @@
 
 import asyncio
 import gc
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 import uvicorn
 import uvloop
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from typecase.server.application import Application
+from typecase.server.application import GRACE, Application
 from typecase.server.logs import configure_logs
 from typecase.server.project import Project
-
-_GRACE = 20
-"""Seconds that running requests have to finish when the server stops."""
 
 _KEEP_ALIVE = 30
 
@@ -32,28 +33,46 @@ def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
     gc.set_threshold(*_GARBAGE)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_serve(project, ready))
+            signals = runner.run(_serve(project, ready))
     finally:
         lines.flush()
+    for number in reversed(signals):
+        signal.raise_signal(number)  # now that all is closed, the process ends as it was told to
 
 
-async def _serve(project: Project, ready: Callable[[], None] | None) -> None:
+async def _serve(project: Project, ready: Callable[[], None] | None) -> Sequence[int]:
+    """Serve until a signal comes; return those that came."""
     application = Application(project)
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
-    async with application.opened():
+    async with application.opened(), application.working():
         gc.freeze()  # what was made at boot stays, and need not be looked at
-        await _Server(_config(application, project), ready).serve()
+        server = _Server(_config(application, project), ready, application.scheduler.close)
+        await server.serve()
+    return server.signals
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None, stopping: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
+        self.signals: Sequence[int] = ()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Keep the signals that come: uvicorn would send them again at once, and the process be gone with all open."""
+        with super().capture_signals():
+            yield
+            self.signals, self._captured_signals = tuple(self._captured_signals), []
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self._ready is not None and not self.should_exit:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping()  # the time of tasks to end begins with that of requests
+        await super().shutdown(sockets)
 
 
 def _config(application: Application, project: Project) -> uvicorn.Config:
@@ -62,8 +81,8 @@ def _config(application: Application, project: Project) -> uvicorn.Config:
         application,
         host=settings.host,
         port=settings.port,
-        http="httptools",
-        ws="websockets-sansio",
+        http=HttpToolsProtocol,
+        ws=WebSocketsSansIOProtocol,
         lifespan="off",
         log_config=None,
         access_log=False,
@@ -71,5 +90,5 @@ def _config(application: Application, project: Project) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies) or None,
         timeout_keep_alive=_KEEP_ALIVE,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=GRACE,
     )

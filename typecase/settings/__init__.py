@@ -3,13 +3,13 @@
 A leaf.
 """
 
+from typecase.settings.entries import MiddlewareEntry
 from typecase.settings.inspection import Inspection, SettingLine, inspect_settings
-from typecase.settings.loading import load_settings
+from typecase.settings.loading import load_settings, place_of_setting
 from typecase.settings.secret_keys import make_secret
 from typecase.settings.sections import (
     PROJECT,
     AuthSettings,
-    CorsSettings,
     DatabaseSettings,
     Environment,
     GraphqlSettings,
@@ -24,7 +24,6 @@ from typecase.settings.sections import (
 __all__ = [
     "PROJECT",
     "AuthSettings",
-    "CorsSettings",
     "DatabaseSettings",
     "Environment",
     "GraphqlSettings",
@@ -32,6 +31,7 @@ __all__ = [
     "I18nSettings",
     "Inspection",
     "LoggingSettings",
+    "MiddlewareEntry",
     "QuerySettings",
     "RestSettings",
     "SettingLine",
@@ -39,4 +39,5 @@ __all__ = [
     "inspect_settings",
     "load_settings",
     "make_secret",
+    "place_of_setting",
 ]

@@ -30,7 +30,7 @@ def _refuse_boolean(value: object) -> object:
     return value
 
 
-def _read_list(value: object) -> object:
+def read_list(value: object) -> object:
     """Return the parts of a text that commas separate, which is how a variable holds a list."""
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
@@ -104,8 +104,8 @@ Network: TypeAlias = Annotated[str, AfterValidator(_checked_network)]
 Locale: TypeAlias = Annotated[str, AfterValidator(_checked_locale)]
 Prefix: TypeAlias = Annotated[str, AfterValidator(_checked_prefix)]
 SessionKind: TypeAlias = Annotated[Literal["legacy", "refresh"], AfterValidator(_checked_session_kind)]
-Origins: TypeAlias = Annotated[tuple[Origin, ...] | None, BeforeValidator(_read_list), BeforeValidator(_read_none)]
-Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(_read_list)]
+Origins: TypeAlias = Annotated[tuple[Origin, ...] | None, BeforeValidator(read_list), BeforeValidator(_read_none)]
+Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(read_list)]
 LogFormat: TypeAlias = Annotated[Literal["console", "json"] | None, BeforeValidator(_read_none)]
 OptionalUrl: TypeAlias = Annotated[Url | None, BeforeValidator(_read_none)]
 Table: TypeAlias = Annotated[Mapping[str, Any], AfterValidator(_read_only)]

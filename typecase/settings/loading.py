@@ -41,6 +41,14 @@ def load_settings(
     return settings
 
 
+def place_of_setting(keys: Keys, *inside: str | int, project: Path, overrides: Mapping[Keys, Any] | None = None) -> str:
+    """Return for people where a setting is given, and the way to a part of its value."""
+    given = read_settings(project, arguments=overrides).values.by_keys.get(keys)
+    place, variable = (".".join(keys), False) if given is None else (given.place, given.variable)
+    way = ".".join(map(str, inside))
+    return f"{place}{' at ' if variable else '.'}{way}" if way else place
+
+
 def _with_kept_secrets(settings: Settings, project: Path, names: list[str]) -> Settings:
     kept = {name: SecretStr(value) for name, value in keep_secrets(project, names).items()}
     return settings.model_copy(update={"auth": settings.auth.model_copy(update=kept)})

@@ -21,6 +21,8 @@ _EXPECTED: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "int_parsing": "a whole number",
     "int_type": "a whole number",
+    "mapping_type": "a table",
+    "model_type": "a table",
     "string_too_short": "a text that is not empty",
     "string_type": "a text",
     "tuple_type": "a list",
@@ -45,9 +47,14 @@ def list_wrong(error: ValidationError, values: Values) -> Mapping[Keys, list[str
     for details in error.errors(include_url=False):
         keys = tuple(key for key in details["loc"] if isinstance(key, str))
         given = values.by_keys[keys]
-        mistake = f"{given.place}: got {_shown(keys, given, details['input'])}, expected {_expected(details)}"
-        found.setdefault(keys, []).append(mistake)
+        found.setdefault(keys, []).append(f"{given.place}: {problem(keys, details, given)}")
     return found
+
+
+def problem(keys: Keys, details: ErrorDetails, given: Given | None = None) -> str:
+    """Return what pydantic found wrong with a value: what was given, and what is expected."""
+    shown = _shown(keys, given or Given(value=None, place=""), details["input"])
+    return f"got {shown}, expected {_expected(details)}"
 
 
 def variable_of(keys: Keys) -> str:

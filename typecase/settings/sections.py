@@ -5,13 +5,13 @@ from typing import Annotated, Any, ClassVar, Literal, TypeAlias, get_args
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from typecase.settings.entries import DEFAULT_MIDDLEWARES, Middlewares
 from typecase.settings.kinds import (
     Limit,
     Locale,
     LogFormat,
     Networks,
     OptionalUrl,
-    Origins,
     Positive,
     Prefix,
     Secret,
@@ -107,24 +107,24 @@ class AuthSettings(Section):
 
 
 class HttpSettings(Section):
-    """What is taken from and told to any client; `body_limit` and `query_string_limit` are in bytes."""
+    """What is taken from any client, and what stands around every request, outermost first; limits are in bytes."""
 
     body_limit: Positive = 1_048_576
     query_string_limit: Positive = 16_384
-    powered_by: bool = True
-
-
-class CorsSettings(Section):
-    """The web pages of other origins that may call; None is any in development and none in production."""
-
-    origins: Origins = None
-    max_age: Annotated[Whole, Field(ge=0)] = 600
+    middlewares: Middlewares = DEFAULT_MIDDLEWARES
 
 
 class I18nSettings(Section):
     """Locales."""
 
     default_locale: Locale = "en"
+
+
+class CronSettings(Section):
+    """The project's tasks: whether this process runs them, and whether it makes up for times when no process was up."""
+
+    enabled: bool = True
+    catch_up: bool = False
 
 
 class LoggingSettings(Section):
@@ -157,8 +157,8 @@ class Settings(BaseSettings):
     queries: QuerySettings = QuerySettings()
     auth: AuthSettings
     http: HttpSettings = HttpSettings()
-    cors: CorsSettings = CorsSettings()
     i18n: I18nSettings = I18nSettings()
+    cron: CronSettings = CronSettings()
     logging: LoggingSettings = LoggingSettings()
     project: Table = Field(default_factory=dict[str, Any], repr=False)
 
@@ -176,13 +176,6 @@ class Settings(BaseSettings):
     def playground(self) -> bool:
         """Whether a browser gets the playground at the GraphQL address."""
         return self.in_development if self.graphql.playground is None else self.graphql.playground
-
-    @property
-    def cors_origins(self) -> tuple[str, ...]:
-        """The origins whose pages may call; `*` is any."""
-        if self.cors.origins is None:
-            return ("*",) if self.in_development else ()
-        return self.cors.origins
 
     @property
     def log_format(self) -> Literal["console", "json"]:

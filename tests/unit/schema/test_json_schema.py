@@ -17,6 +17,7 @@ from typecase.errors import BootError
 from typecase.schema import files
 from typecase.schema.attributes import KINDS
 from typecase.schema.checks.names import RESERVED_ATTRIBUTES, RESERVED_IN_COMPONENTS
+from typecase.schema.content_types import GraphqlType
 from typecase.schema.form import IGNORED_OPTIONS, options_of
 from typecase.schema.json_schema import component_json_schema, content_type_json_schema
 from typecase.schema.loader import load_declarations
@@ -34,6 +35,7 @@ NEEDED: dict[str, Json] = {
 """What an attribute of each type needs besides its type."""
 
 ELSEWHERE = {"target", "inversedBy", "mappedBy", "morphBy", "targetField", "component", "components", "repeatable"}
+ELSEWHERE |= {"defaultFrom"}
 """Options whose meaning depends on other declarations or options: the loader may refuse what the schema accepts."""
 
 VALUES: list[Any] = [None, True, False, 0, 1, 3, -3, 2.0, 2.5, 10**20, "", "news", "-5", "é", [], ["news"]]
@@ -46,6 +48,14 @@ TYPE_VALUES += [{"graphql": {"enabled": False}}, {"graphql": {"enabled": "no"}},
 TYPE_VALUES += [{"find": {"auth": auth}} for auth in (True, None, "no", {}, {"scope": ["x"]}, {"scope": "x"})]
 TYPE_VALUES += [{"find": {"policies": [policy]}} for policy in ("x", {"name": "x"}, {"config": 1}, 5)]
 TYPE_VALUES += [{"find": {"cost": cost}} for cost in (0, 3, None, -1, 1.5, "3", True)]
+TYPE_VALUES += [
+    {"find": {key: value}} for key in ("rest", "graphql", "path") for value in (False, None, "", "/x", "x", 5)
+]
+TYPE_VALUES += [{key: ["find"]} for key in ("only", "except", "prefix")] + [{"only": None}, {"except": ["fnd"]}]
+TYPE_VALUES += [{"prefix": prefix} for prefix in ("/v1", "v1", "", None, "/v1/")] + [
+    {"queries": False},
+    {"mutations": 1},
+]
 TYPE_VALUES += [{"find one": {}}, {"privateAttributes": ["title"]}, {"privateAttributes": "title"}]
 
 NAMES = ["title", "_a", "_", "__a", "a__b", "a-b", "2a", "é", "strapiX", "Strapi", "meta", *sorted(RESERVED_ATTRIBUTES)]
@@ -240,7 +250,9 @@ def test_the_reference_has_every_attribute_type_and_option(name: str) -> None:
         ("The content type file", set(options_of(files.ContentTypeFile))),
         ("`info`", set(options_of(files.Info))),
         ("`options`", set(options_of(files.TypeOptions))),
-        ("`api`", set(options_of(files.Action))),
+        ("`api`", set(options_of(files.Api))),
+        ("One action", set(options_of(files.Action))),
+        ("`graphql`", set(options_of(GraphqlType))),
         ("The component file", set(options_of(files.ComponentFile))),
     ],
 )

@@ -11,6 +11,7 @@ from typecase.errors import BootError
 from typecase.schema.attributes import Datetime, Enumeration, GraphqlOptions, Integer, Relation, RelationKind, Uid
 from typecase.schema.content_types import ActionOptions, Kind
 from typecase.schema.loader import load_declarations, load_registry
+from typecase.schema.provided import CustomField, Provided
 
 MAGAZINE = Path(__file__).parents[3] / "examples" / "magazine"
 
@@ -183,7 +184,12 @@ def test_a_custom_field_is_the_kind_that_it_is_registered_with() -> None:
 
     registry = load_declarations(
         {"schema/article.json": a_type(attributes={"title": STRING, "color": color, "slug": slug})},
-        custom_fields={"plugin::color-picker.color": "string", "global::slug": "uid"},
+        provided=Provided(
+            custom_fields={
+                "plugin::color-picker.color": CustomField(type="string"),
+                "global::slug": CustomField(type="uid"),
+            }
+        ),
     )
 
     attributes = registry.content_type("api::article.article").attributes
@@ -196,7 +202,8 @@ def test_a_custom_field_is_registered_with_a_kind() -> None:
     color = {"type": "customField", "customField": "global::color"}
 
     (mistake,) = mistakes_of(
-        {"schema/article.json": a_type(attributes={"x": color})}, custom_fields={"global::color": "str"}
+        {"schema/article.json": a_type(attributes={"x": color})},
+        provided=Provided(custom_fields={"global::color": CustomField(type="str")}),
     )
 
     assert mistake.startswith(
@@ -532,17 +539,38 @@ def test_a_uid_is_declared_once(tmp_path: Path) -> None:
         ),
         (
             {"createMany": {"enabled": False, "auth": False}},
-            'api.createMany: "createMany" is guarded as "create"; say it there, here only "enabled"',
+            'api.createMany: "createMany" is guarded as "create"; say it there, here only "enabled", "graphql", "rest"',
         ),
         (
             {"upsert": {"policies": ["global::is-owner"]}},
-            'api.upsert: "upsert" is guarded as "create" and "update"; say it there, here only "enabled"',
+            'api.upsert: "upsert" is guarded as "create" and "update"; '
+            'say it there, here only "enabled", "graphql", "rest"',
         ),
         ({"find": {"cost": -1}}, 'api.find.cost: expected 0 or more, got -1; write for example "cost": 5'),
+        ({"only": ["fnd"]}, 'api.only.0: there is no generated action "fnd"; did you mean "find"?'),
+        ({"only": [], "except": ["find"]}, 'api.except: there is "only" already; remove one of the two'),
+        ({"only": ["find"], "update": {}}, 'api.update: "only" says that there is no "update"; change one of the two'),
+        ({"except": ["find"], "find": {}}, 'api.find: "except" says that there is no "find"; change one of the two'),
+        ({"prefix": "v1"}, 'api.prefix: expected a path, got "v1"; write for example "prefix": "/v1"'),
+        ({"prefix": "/users"}, 'api.prefix: the REST path "users" belongs to Typecase; choose another name'),
+        (
+            {"find": {"path": "news/"}},
+            'api.find.path: expected a path, got "news/"; write for example "path": "/news/:id"',
+        ),
+        ({"find": {"path": "/a/:id"}}, 'api.find.path: expected a path without ":id", got "/a/:id"'),
+        ({"update": {"path": "/a"}}, 'api.update.path: expected a path with ":id" once, for the document, got "/a"'),
+        ({"find": {"path": "/i18n/x"}}, 'api.find.path: the REST path "i18n" belongs to Typecase; choose another name'),
+        (
+            {"findOne": {"path": "/news/:id"}, "update": {"path": "/news/:id"}, "delete": {"path": "/articles/:id"}}
+            | {"publish": {"path": "/news/:id"}, "create": {"path": "/x"}, "find": {"path": "/x"}}
+            | {"rate": {"path": "/rate"}},
+            'api.rate: "rate" is no generated action: "path" cannot be said of it',
+        ),
         ({"find one": {}}, 'api.find one: "find one" is no name of an action; write for example "findOne"'),
         (
             {"find": {"public": True}},
-            'api.find.public: an action has no option "public"; it has enabled, auth, policies, middlewares, cost',
+            'api.find.public: an action has no option "public"; '
+            "it has enabled, auth, policies, middlewares, cost, rest, graphql, path",
         ),
         (
             {"find": {"auth": "no"}},

@@ -58,7 +58,7 @@ def test_what_cannot_be_filled_in_is_a_problem(value: str, problem: str) -> None
 def test_settings_take_variables_of_the_process_before_those_of_the_env_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    toml = 'host = "${A}"\nport = "${B}"\n[rest]\nmax_limit = "${C}"\n[cors]\norigins = ["https://${D:d}.example"]\n'
+    toml = 'host = "${A}"\nport = "${B}"\ntrusted_proxies = ["10.0.0.${D:1}"]\n[rest]\nmax_limit = "${C}"\n'
     write(tmp_path, "server/settings.toml", toml)
     write(tmp_path, ".env", "A=dotenv\nB=1\nC=1\n")
     write(tmp_path, ".env.development", "B=2\nC=2\n")
@@ -68,7 +68,7 @@ def test_settings_take_variables_of_the_process_before_those_of_the_env_files(
     settings = load_settings(tmp_path)
 
     assert (settings.host, settings.port, settings.rest.max_limit) == ("dotenv", 2, 3)
-    assert settings.cors_origins == ("https://d.example",)
+    assert settings.trusted_proxies == ("10.0.0.1",)
 
 
 def test_a_missing_variable_is_a_mistake_with_file_and_key(tmp_path: Path) -> None:

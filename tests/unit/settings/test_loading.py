@@ -1,16 +1,25 @@
 """Settings come from several places in an order, and every mistake in them is named with its place."""
 
+import json
 import re
 import stat
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from tests.unit.settings.projects import mistakes, write
-from typecase.settings import AuthSettings, DatabaseSettings, Settings, load_settings, make_secret
+from typecase.settings import (
+    AuthSettings,
+    DatabaseSettings,
+    MiddlewareEntry,
+    Settings,
+    load_settings,
+    make_secret,
+    place_of_setting,
+)
 from typecase.settings.mistakes import setting_names, variable_of
 from typecase.settings.secret_keys import checked_secret, keep_secrets
 
@@ -26,6 +35,19 @@ def default_of(name: tuple[str, ...]) -> Any:
         assert isinstance(kind, type)
         section = kind
     return section.model_fields[name[-1]].default
+
+
+def shown(default: Any) -> str:
+    match default:
+        case None:
+            return "none"
+        case bool():
+            return str(default).lower()
+        case tuple():
+            entries = cast(tuple[MiddlewareEntry, ...], default)
+            return json.dumps([entry.name for entry in entries])
+        case _:
+            return str(default)
 
 
 def test_defaults_of_a_bare_project(tmp_path: Path) -> None:
@@ -74,7 +96,7 @@ def test_variables_are_read_as_what_the_setting_is(tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("TYPECASE_GRAPHQL__DEPTH_LIMIT", "none")
     monkeypatch.setenv("TYPECASE_REST__MAX_LIMIT", "-1")
     monkeypatch.setenv("TYPECASE_GRAPHQL__INTROSPECTION", "no")
-    monkeypatch.setenv("TYPECASE_CORS__ORIGINS", "https://a.example, https://b.example:8443")
+    monkeypatch.setenv("TYPECASE_HTTP__MIDDLEWARES", "request-log, errors")
     monkeypatch.setenv("TYPECASE_TRUSTED_PROXIES", "10.0.0.0/8")
     monkeypatch.setenv("TYPECASE_PUBLIC_URL", "https://cms.example.com/")
     monkeypatch.setenv("TYPECASE_HOST", "")
@@ -87,7 +109,7 @@ def test_variables_are_read_as_what_the_setting_is(tmp_path: Path, monkeypatch: 
     assert settings.graphql.batching is True
     assert (settings.graphql.depth_limit, settings.rest.max_limit) == (None, None)
     assert settings.graphql.introspection is False
-    assert settings.cors_origins == ("https://a.example", "https://b.example:8443")
+    assert settings.http.middlewares == (MiddlewareEntry(name="request-log"), MiddlewareEntry(name="errors"))
     assert settings.trusted_proxies == ("10.0.0.0/8",)
     assert settings.public_url == "https://cms.example.com"
     assert settings.host == "127.0.0.1"
@@ -96,12 +118,10 @@ def test_variables_are_read_as_what_the_setting_is(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("environment", "open_to_developers", "origins", "log_format"),
-    [("development", True, ("*",), "console"), ("production", False, (), "json")],
+    ("environment", "open_to_developers", "log_format"),
+    [("development", True, "console"), ("production", False, "json")],
 )
-def test_what_is_none_is_as_the_environment_says(
-    environment: Any, open_to_developers: bool, origins: tuple[str, ...], log_format: str
-) -> None:
+def test_what_is_none_is_as_the_environment_says(environment: Any, open_to_developers: bool, log_format: str) -> None:
     settings = Settings(
         environment=environment,
         database=DatabaseSettings(url="sqlite://:memory:"),
@@ -109,8 +129,55 @@ def test_what_is_none_is_as_the_environment_says(
     )
 
     assert (settings.introspection, settings.playground) == (open_to_developers, open_to_developers)
-    assert settings.cors_origins == origins
     assert settings.log_format == log_format
+
+
+def test_a_variable_gives_middlewares_with_config_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYPECASE_HTTP__MIDDLEWARES", '["errors", {"name": "cors", "config": {"max_age": 60}}]')
+
+    errors, cors = load_settings(tmp_path).http.middlewares
+
+    assert (errors.name, errors.config, cors.name, cors.config) == ("errors", {}, "cors", {"max_age": 60})
+
+
+def test_the_default_middlewares_stand_in_their_order(tmp_path: Path) -> None:
+    names = [entry.name for entry in load_settings(tmp_path).http.middlewares]
+
+    assert names == ["request-log", "powered-by", "security", "cors", "errors", "uri-limit", "body-limit"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ['""', "{config = {}}", '{name = "cors", confg = {}}', '{name = "cors", config = 5}', "[]", "{name = 5}"],
+)
+def test_an_entry_is_a_name_or_a_table(entry: str, tmp_path: Path) -> None:
+    write(tmp_path, "server/settings.toml", f"[http]\nmiddlewares = [{entry}]\n")
+
+    [mistake] = mistakes(tmp_path)
+
+    assert mistake.startswith("server/settings.toml at http.middlewares: got ")
+    assert mistake.endswith(', expected a name, or a table such as {name = "cors", config = {max_age = 60}}')
+
+
+def test_a_variable_that_is_no_json_is_a_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TYPECASE_HTTP__MIDDLEWARES", "[errors]")
+
+    assert mistakes(tmp_path) == [
+        'environment variable TYPECASE_HTTP__MIDDLEWARES: got "[errors]", expected names, or a list as JSON such as '
+        '["errors", {"name": "cors"}]'
+    ]
+
+
+def test_the_place_of_a_part_of_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "server/settings.toml", "[http]\nmiddlewares = []\n")
+    keys = ("http", "middlewares")
+
+    in_the_file = place_of_setting(keys, 2, "config", project=tmp_path)
+    monkeypatch.setenv("TYPECASE_HTTP__MIDDLEWARES", "errors")
+
+    assert in_the_file == "server/settings.toml at http.middlewares.2.config"
+    assert place_of_setting(keys, 0, project=tmp_path) == "environment variable TYPECASE_HTTP__MIDDLEWARES at 0"
+    assert place_of_setting(keys, project=tmp_path, overrides={keys: []}) == "argument http.middlewares"
 
 
 def test_variables_of_tests_are_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +205,7 @@ def test_the_path_of_an_sqlite_file_counts_from_the_project(
 
 def test_every_mistake_is_listed_with_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = 'prot = 3\n[graphql]\ndepht_limit = 5\nbatching = "maybe"\nmax_limit = 0\ndefault_limit = true\n'
-    write(tmp_path, "server/settings.toml", f'{file}[auth]\njwt_secret = "short"\n[cors]\norigins = ["https://a.b/"]\n')
+    write(tmp_path, "server/settings.toml", f'{file}[auth]\njwt_secret = "short"\n[http]\nmiddlewares = [5]\n')
     write(tmp_path, ".env", "TYPECASE_LOGGING__LEVEL=loud\n")
     monkeypatch.setenv("TYPECASE_PORT", "70000")
     monkeypatch.setenv("TYPECASE_REST", "4")
@@ -154,12 +221,12 @@ def test_every_mistake_is_listed_with_its_place(tmp_path: Path, monkeypatch: pyt
         'environment variable TYPECASE_REST: got "4", expected a section of settings',
         "server/settings.toml at auth.jwt_secret: got a text of 5 characters, "
         "expected at least 32 random bytes, such as `typecase secrets` prints",
-        'server/settings.toml at cors.origins: got "https://a.b/", expected origins such as '
-        '"https://www.example.com" (no path, no slash at the end), or "*" for any',
         'server/settings.toml at graphql.batching: got "maybe", expected true or false',
         "server/settings.toml at graphql.default_limit: got true, expected a whole number",
         'server/settings.toml at graphql.depht_limit: unknown setting; did you mean "graphql.depth_limit"?',
         "server/settings.toml at graphql.max_limit: got 0, expected 1 or more",
+        "server/settings.toml at http.middlewares: got 5, "
+        'expected a name, or a table such as {name = "cors", config = {max_age = 60}}',
         'server/settings.toml at prot: unknown setting; did you mean "port"?',
     ]
 
@@ -369,10 +436,8 @@ def test_the_reference_has_every_setting_and_its_default() -> None:
     rows = re.findall(
         r"^\| `([a-z0-9_.]+)` \| (?:`([^`]*)`|made in development) \|", REFERENCE.read_text(), re.MULTILINE
     )
-    shown = {None: "none", True: "true", False: "false", (): "[]"}
-
     assert [name for name, _ in rows] == [".".join(name) for name in setting_names()]
     for written, (name, default) in zip(setting_names(), rows, strict=True):
         declared = default_of(written)
         if declared is not PydanticUndefined:
-            assert (name, default) == (name, shown.get(declared, str(declared)))
+            assert (name, default) == (name, shown(declared))

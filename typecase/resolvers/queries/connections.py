@@ -20,7 +20,7 @@ from typecase.errors import BootError
 from typecase.resolvers.queries.changes import Changes, Untold
 from typecase.resolvers.queries.changes.postgresql import heard_changes
 from typecase.resolvers.queries.changes.sqlite import file_changes
-from typecase.resolvers.queries.clients import postgresql, sqlite
+from typecase.resolvers.queries.clients import mariadb, postgresql, sqlite
 from typecase.resolvers.queries.readers import (
     FETCHES,
     Client,
@@ -233,6 +233,7 @@ def _connections(url: str, dialect: str, pool: int, readers: int) -> dict[str, A
             # No session state is ever set outside a transaction, so there is nothing to reset: 42 µs per checkout.
             credentials |= {"minsize": 1, "maxsize": pool, "reset": _no_reset}
         case "mariadb":
+            engine = mariadb.__name__
             credentials |= {
                 "minsize": 1,
                 "maxsize": pool,

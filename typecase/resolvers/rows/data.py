@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from typecase.errors import ValidationError
+from typecase.resolvers.entities.defaults import default_of
 from typecase.resolvers.entities.document_ids import DOCUMENT_ID
 from typecase.resolvers.entities.forms import bind, read_scalar, stored_scalar
 from typecase.resolvers.entities.layout import Layout
@@ -56,15 +57,22 @@ class RowForm:
     dialect: Dialect
     default_locale: str
 
-    def read_new(self, data: Any, *, links: bool = True) -> RowData:
+    async def read_new(self, data: Any, *, links: bool = True) -> RowData:
         """Return the data of a new row; ValidationError with all that is wrong. `links` False refuses relations."""
-        given = self._defaults(data) if is_mapping(data) else data
+        given = await self._defaults(data) if is_mapping(data) else data
         return _Reading(self, links=links, new=True).read(given)
 
     def read_change(self, data: Any, *, links: bool = True) -> RowData:
         """Return the data of a change; ValidationError with all that is wrong. `links` False refuses relations."""
         given = {"updatedAt": datetime.now(UTC), **data} if is_mapping(data) else data
         return _Reading(self, links=links, new=False).read(given)
+
+    @property
+    def _scalars(self) -> Iterator[tuple[str, ScalarAttribute]]:
+        for name in self.layout.columns:
+            attribute = self.layout.attribute(name)
+            if not isinstance(attribute, NestedAttribute):
+                yield name, attribute
 
     def many(self, name: str) -> bool | None:
         """Tell whether a relation or media holds several documents; None for what is neither."""
@@ -79,17 +87,16 @@ class RowForm:
         target = self.sides[name].target
         return target.uid if target else None
 
-    def _defaults(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    async def _defaults(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return data with what a new row has where nothing is given."""
         content_type = self.layout.content_type
         now = datetime.now(UTC)
         draft = content_type.drafts and data.get("publishedAt") is None
         status = data.get("status", (Status.DRAFT if draft else Status.PUBLISHED).value)
         declared = {
-            name: self.layout.attribute(name).default
-            for name in self.layout.columns
-            if self.layout.attribute(name).default is not None
-            and not isinstance(self.layout.attribute(name), NestedAttribute)
+            name: default
+            for name, attribute in self._scalars
+            if name not in data and (default := await default_of(attribute)) is not None
         }
         return {
             "locale": self.default_locale if content_type.localized else None,

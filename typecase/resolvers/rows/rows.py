@@ -185,13 +185,13 @@ class Rows:
         return found.total or 0
 
     async def _create(self, data: Mapping[str, Any], **shown: Any) -> Row:
-        row_id = await self._writer.insert(self._session(), self._form.read_new(data))
+        row_id = await self._writer.insert(self._session(), await self._form.read_new(data))
         return await self._row(row_id, shown)
 
     async def _create_many(self, data: Any) -> dict[str, Any]:
         if not is_list(data):
             raise ValidationError("data must be a list of objects of values by attribute")
-        rows = [self._form.read_new(each, links=False) for each in data]
+        rows = [await self._form.read_new(each, links=False) for each in data]
         row_ids = await self._writer.insert_many(self._session(), rows) if rows else []
         return {"count": len(row_ids), "ids": row_ids}
 

@@ -19,6 +19,7 @@ from typecase.schema.names import (
     zone_name,
 )
 from typecase.schema.registry import Registry
+from typecase.schema.sdl.routes import list_path, routes_of
 from typecase.schema.sources import Sources
 
 GRAPHQL_TYPES = frozenset(
@@ -45,6 +46,7 @@ QUERY_FIELDS = frozenset({"me"})
 
 _NAME, _TABLE, _PATH, _TYPE, _FIELD = "name", "table", "REST path", "GraphQL type", "GraphQL field"
 _MUTATION = "GraphQL mutation"
+_ROUTE = "REST route"
 
 _TYPE_SUFFIXES = (
     *("", "Input", "FiltersInput", "Entity", "EntityResponse", "EntityResponseCollection"),
@@ -97,10 +99,23 @@ def _claim_names(content_type: ContentType, claims: _Claims, sources: Sources) -
     singular, plural = place.at("info", "singularName"), place.at("info", "pluralName")
     claims.claim(_NAME, content_type.singular_name, place.file, singular)
     claims.claim(_NAME, content_type.plural_name, place.file, plural)
-    if content_type.single:
-        claims.claim(_PATH, content_type.singular_name, place.file, singular)
-    else:
-        claims.claim(_PATH, content_type.plural_name, place.file, plural)
+    at = singular if content_type.single else plural
+    claims.claim(_PATH, list_path(content_type).removeprefix("/"), place.file, at)
+    _claim_routes(content_type, claims, place, at)
+
+
+def _claim_routes(content_type: ContentType, claims: _Claims, place: Place, named: Place) -> None:
+    """Claim the routes of a type's actions, those with a path of their own at that path."""
+    api = place.at("api")
+    for action, (method, path) in routes_of(content_type).items():
+        options = content_type.api.get(action)
+        at = named if options is None or options.path is None else api.at(action, "path")
+        first = path.lstrip("/").partition("/")[0]
+        if first in REST_PATHS:
+            at = api.at("prefix") if content_type.route_prefix else at
+            claims.claim(_PATH, first, place.file, at)
+        elif options is None or (options.enabled and options.rest):
+            claims.claim(_ROUTE, f"{method} {path.lower()}", f"{action} of {place.file}", at)
 
 
 def _claim_graphql(content_type: ContentType, claims: _Claims, sources: Sources) -> None:

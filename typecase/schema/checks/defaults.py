@@ -2,8 +2,10 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import assert_never
 
+from typecase.errors import ValidationError
 from typecase.schema.attributes import (
     AnyAttribute,
     BigInteger,
@@ -47,6 +49,18 @@ def check_default(place: Place, attribute: AnyAttribute) -> None:
     expected = _expected(attribute, value)
     if expected is not None:
         place.add(f"expected {expected}, got {shown(value)}")
+    elif attribute.check is not None:
+        _check_own(place, attribute.check, value)
+
+
+def _check_own(place: Place, check: Callable[[JsonValue], None], value: JsonValue) -> None:
+    """Note what a custom field says of a default."""
+    try:
+        check(value)
+    except ValidationError as error:
+        place.add(f"{error.message}, got {shown(value)}")
+    except ValueError as error:
+        place.add(f"{error}, got {shown(value)}")
 
 
 def _expected(attribute: AnyAttribute, value: JsonValue) -> str | None:

@@ -10,13 +10,17 @@ Operation: TypeAlias = Literal["query", "mutation", "subscription"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratedField:
-    """A root field that a declaration makes: its SDL, and the action of the content type `uid` that it calls."""
+    """A root field that a declaration makes: its SDL, and the action of the content type `uid` that it calls.
+
+    One that is not `shown` is none of GraphQL, only the REST route in its SDL.
+    """
 
     operation: Operation
     name: str
     uid: str | None
     action: str
     sdl: str
+    shown: bool = True
 
 
 def enabled(content_type: ContentType, action: str) -> bool:
@@ -25,11 +29,8 @@ def enabled(content_type: ContentType, action: str) -> bool:
     return options is None or options.enabled
 
 
-def list_path(content_type: ContentType) -> str:
-    """Return the path of all documents: `/articles`. A single type's is `/homepage`."""
-    return f"/{content_type.singular_name if content_type.single else content_type.plural_name}"
-
-
-def document_path(content_type: ContentType) -> str:
-    """Return the path of one document: `/articles/:id`. A single type's is `/homepage`."""
-    return list_path(content_type) if content_type.single else f"{list_path(content_type)}/:id"
+def shown(content_type: ContentType, operation: Operation, *actions: str) -> bool:
+    """Tell whether GraphQL has the root field of what does some actions at once."""
+    of_operation = content_type.graphql.queries if operation == "query" else content_type.graphql.mutations
+    options = (content_type.api.get(action) for action in actions)
+    return content_type.in_graphql and of_operation and all(each is None or each.graphql for each in options)

@@ -12,7 +12,7 @@ from typecase.schema.names import many_mutation_field, mutation_field, type_name
 from typecase.schema.sdl.arguments import STATUS, locale
 from typecase.schema.sdl.directives import guards
 from typecase.schema.sdl.filters import filters_name
-from typecase.schema.sdl.generated import GeneratedField, enabled
+from typecase.schema.sdl.generated import GeneratedField, enabled, shown
 from typecase.schema.sdl.inputs import input_name
 from typecase.schema.sdl.scalars import scalar_name
 from typecase.schema.sdl.text import block, field
@@ -34,7 +34,10 @@ def many_mutations(content_type: ContentType) -> Iterator[GeneratedField]:
         followed = FOLLOWED[action]
         if all(enabled(content_type, needed) for needed in (action, *followed)):
             sdl = field(name, type_, (*arguments, *locale(content_type)), guards=guards(content_type, *followed))
-            yield GeneratedField(operation="mutation", name=name, uid=content_type.uid, action=action, sdl=sdl)
+            seen = shown(content_type, "mutation", action, *followed)
+            yield GeneratedField(
+                operation="mutation", name=name, uid=content_type.uid, action=action, sdl=sdl, shown=seen
+            )
 
 
 def many_types(content_type: ContentType) -> tuple[str, str]:

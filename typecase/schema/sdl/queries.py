@@ -7,9 +7,10 @@ from typecase.schema.names import connection_field, many_field, one_field, type_
 from typecase.schema.sdl.accounts import ROLE, USER
 from typecase.schema.sdl.arguments import DOCUMENT, PUBLICATION, locale
 from typecase.schema.sdl.collections import collection_name
-from typecase.schema.sdl.directives import auth, guards, rest
+from typecase.schema.sdl.directives import auth, guards
 from typecase.schema.sdl.filters import filters_name
-from typecase.schema.sdl.generated import GeneratedField, document_path, enabled, list_path
+from typecase.schema.sdl.generated import GeneratedField, enabled, shown
+from typecase.schema.sdl.routes import route
 from typecase.schema.sdl.text import field
 from typecase.schema.sdl.types import PAGE_ARGUMENTS
 
@@ -37,14 +38,14 @@ def queries(content_type: ContentType) -> Iterator[GeneratedField]:
     """Yield the queries of a project's type; `articles` and `articles_connection` are one action."""
     if content_type.single:
         if enabled(content_type, "find"):
-            yield _only(content_type, f"{guards(content_type, 'find')} {rest('GET', list_path(content_type))}")
+            yield _only(content_type, f"{guards(content_type, 'find')} {route(content_type, 'find')}")
         return
     if enabled(content_type, "findOne"):
-        yield _one(content_type, f"{guards(content_type, 'findOne')} {rest('GET', document_path(content_type))}")
+        yield _one(content_type, f"{guards(content_type, 'findOne')} {route(content_type, 'findOne')}")
     if enabled(content_type, "find"):
         guarded = guards(content_type, "find")
         yield _connection(content_type, guarded)
-        yield _many(content_type, f"{guarded} {rest('GET', list_path(content_type))}")
+        yield _many(content_type, f"{guarded} {route(content_type, 'find')}")
 
 
 def _one(content_type: ContentType, directives: str) -> GeneratedField:
@@ -77,4 +78,5 @@ def _list_arguments(content_type: ContentType) -> tuple[str, ...]:
 
 
 def _query(content_type: ContentType, name: str, action: str, sdl: str) -> GeneratedField:
-    return GeneratedField(operation="query", name=name, uid=content_type.uid, action=action, sdl=sdl)
+    seen = shown(content_type, "query", action)
+    return GeneratedField(operation="query", name=name, uid=content_type.uid, action=action, sdl=sdl, shown=seen)

@@ -10,6 +10,7 @@ from graphql import (
     FieldDefinitionNode,
     ObjectTypeDefinitionNode,
     ObjectTypeExtensionNode,
+    parse,
     value_from_ast_untyped,
 )
 
@@ -20,7 +21,7 @@ from typecase.schema.sdl.document import build_root_types
 from typecase.schema.sdl.extensions import own_fields
 from typecase.schema.sdl.files import FILE_ACTIONS
 from typecase.schema.sdl.generated import Operation
-from typecase.schema.sdl.roots import generated_fields
+from typecase.schema.sdl.roots import generated_fields, hidden_fields
 
 _OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
 
@@ -85,6 +86,16 @@ def root_fields(registry: Registry) -> Mapping[str, RootField]:
         made = (operation, name) in actions or full in ACCOUNT_FIELDS
         found[full] = _root_field(operation, uid, action, field, own=full in own and not made)
     return MappingProxyType(found)
+
+
+def routed_fields(registry: Registry) -> tuple[RootField, ...]:
+    """Return the actions that only REST has, as the root fields that they would be."""
+    found: list[RootField] = []
+    for made in hidden_fields(registry):
+        parsed = parse(f"type Query {{ {made.sdl} }}", no_location=True)
+        for _, field in _fields(parsed):
+            found.append(_root_field(made.operation, made.uid, made.action, field, own=False))
+    return tuple(found)
 
 
 def _fields(document: DocumentNode) -> Iterator[tuple[str, FieldDefinitionNode]]:

@@ -2,7 +2,18 @@
 
 import typer
 
-from typecase.server.cli import content, declarations, explain, secret_keys, serving, settings, shell, tokens
+from typecase.server.cli import (
+    content,
+    cron,
+    declarations,
+    explain,
+    generate,
+    secret_keys,
+    serving,
+    settings,
+    shell,
+    tokens,
+)
 from typecase.server.cli.failures import ReportingGroup
 from typecase.server.cli.version import show_version
 
@@ -20,9 +31,12 @@ app.command("start")(serving.start)
 app.command("shell")(shell.shell)
 app.command("explain")(explain.explain)
 app.command("routes")(declarations.routes)
+app.command("customizations")(declarations.customizations)
 app.command("content-types")(declarations.content_types)
 app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
+app.add_typer(generate.app, name="generate")
 app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")
 app.add_typer(content.app, name="data")
+app.add_typer(cron.app, name="cron")

@@ -1,6 +1,7 @@
 """What a project declares, printed: its routes, its content types, its schema for other programs."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated, assert_never
 
@@ -9,10 +10,11 @@ import typer
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.export import export_introspection, export_sdl
 from typecase.schema.json_schema import component_json_schema, content_type_json_schema
-from typecase.schema.loader import load_registry
-from typecase.server.administration import list_routes
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_json, print_table
+from typecase.server.customization_list import list_customizations
+from typecase.server.project import registry_of
+from typecase.server.route_list import Access, ListedRoute, list_routes
 
 export_app = typer.Typer(help="The schema for other programs.", no_args_is_help=True)
 
@@ -25,15 +27,33 @@ class Format(StrEnum):
     JSON_SCHEMA = "json-schema"
 
 
-def routes(folder: Folder = HERE) -> None:
-    """List the REST routes: method, path, action, and the permissions that the caller needs."""
+def routes(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")] = False,
+    folder: Folder = HERE,
+) -> None:
+    """List the REST routes: method, path, action, who may take it, what guards it, and what it takes the place of."""
     listed = list_routes(project_with(folder))
-    print_table([(route.method, route.path, route.action, ", ".join(route.scope) or "public") for route in listed])
+    if as_json:
+        print_json([asdict(route) for route in listed])
+    else:
+        print_table([_route_line(route) for route in listed])
+
+
+def customizations(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")] = False,
+    folder: Folder = HERE,
+) -> None:
+    """List what the project customizes: what it is, its name, its file and line, and what it does."""
+    listed = list_customizations(project_with(folder))
+    if as_json:
+        print_json([asdict(each) for each in listed])
+    else:
+        print_table([(each.kind, each.name, each.place, each.details) for each in listed])
 
 
 def content_types(folder: Folder = HERE) -> None:
     """List the content types and components: uid, what they are, and how many attributes they have."""
-    registry = load_registry(folder)
+    registry = registry_of(folder)
     lines = [(uid, _described(content_type)) for uid, content_type in registry.content_types.items()]
     lines += [(uid, _counted(component, ["component"])) for uid, component in registry.components.items()]
     print_table(lines)
@@ -68,6 +88,25 @@ def schema(
             print_json({"contentType": content_type_json_schema(), "component": component_json_schema()})
         case _:
             assert_never(form)
+
+
+def _route_line(route: ListedRoute) -> tuple[str, ...]:
+    replaced = f"in place of {', '.join(route.replaces)}" if route.replaces else ""
+    return route.method, route.path, route.action, _allowed(route), " > ".join(route.chain), replaced
+
+
+def _allowed(route: ListedRoute) -> str:
+    match route.access:
+        case Access.PERMISSIONS:
+            return ", ".join(route.permissions)
+        case Access.PUBLIC:
+            return "public"
+        case Access.SIGNED_IN:
+            return "signed in"
+        case Access.OPERATIONS:
+            return "as each operation"
+        case _:
+            assert_never(route.access)
 
 
 def _described(content_type: ContentType) -> str:

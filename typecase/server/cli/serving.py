@@ -12,7 +12,7 @@ from typecase.server.administration import load_first_content
 from typecase.server.cli.failures import report_mistakes
 from typecase.server.cli.options import HERE, Folder, Host, Port, project_with
 from typecase.server.cli.progress import progress_bar
-from typecase.server.cli.reloading import Watch, restart
+from typecase.server.cli.reloading import run_reloading
 from typecase.server.project import Project
 from typecase.server.running import serve
 
@@ -27,26 +27,24 @@ def dev(
     load_content: Annotated[
         bool, typer.Option("--load-content", help="Load the project's content/ first when the database is empty.")
     ] = False,
-    restarted: Annotated[bool, typer.Option("--restarted", hidden=True)] = False,
 ) -> None:
     """Serve a project to its developers: with the playground, readable logs and reload."""
-    watch = Watch(folder)
-    try:
-        project = project_with(folder, environment="development", host=host, port=port)
-        if load_content:
-            with progress_bar("Loading content") as progress:
-                asyncio.run(load_first_content(project, progress))
-        if reload:
-            watch.stop_server_on_change()
-        _serve(project)
-    except BootError as error:
-        # Who has just saved a half-written file will save it again.
-        if not restarted:
-            raise
-        report_mistakes(error)
-        watch.wait()
-    if watch.changed:
-        restart()
+
+    def work(first: bool) -> int:
+        try:
+            project = project_with(folder, environment="development", host=host, port=port)
+            if load_content and first:
+                with progress_bar("Loading content") as progress:
+                    asyncio.run(load_first_content(project, progress))
+            _serve(project)
+        except BootError as error:
+            report_mistakes(error)
+            return 1
+        return 0
+
+    status = run_reloading(folder, work) if reload else work(True)
+    if status:
+        raise typer.Exit(status)
 
 
 def start(

@@ -3,15 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import quote, unquote
 
 import orjson
 from graphql import GraphQLError, OperationType, get_operation_ast, parse
-from starlette.types import Message
 
 from typecase.errors import ValidationError
 from typecase.resolvers.actors import ApiToken, TokenType
 from typecase.server.application import Application
+from typecase.server.in_process import ask
 from typecase.server.project import Project
 
 _CALLER = ApiToken(token_id=0, name="typecase explain", type=TokenType.FULL_ACCESS)
@@ -68,33 +67,10 @@ async def explain_request(project: Project, asked: Asked) -> Explained:
 
 
 async def _send(application: Application, asked: Asked, endpoint: str) -> tuple[int, Mapping[str, Any]]:
-    path, _, query = (asked.path or endpoint).partition("?")
-    body = b"" if asked.body is None else orjson.dumps(asked.body)
-    messages: list[Message] = []
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body}
-
-    async def send(message: Message) -> None:
-        messages.append(message)
-
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET" if asked.body is None else "POST",
-        "scheme": "http",
-        "path": unquote(path),
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": quote(query, safe="%&=[]$?/:,+*!'()-._~").encode(),
-        "headers": [(b"content-type", b"application/json"), (b"x-typecase-explain", b"plan")],
-        "client": ("127.0.0.1", 0),
-        "server": ("127.0.0.1", 0),
-    }
-    await application(scope, receive, send)
-    content = b"".join(message.get("body", b"") for message in messages[1:])
-    return messages[0]["status"], _object(content)
+    method = "GET" if asked.body is None else "POST"
+    headers = {"content-type": "application/json", "x-typecase-explain": "plan"}
+    reply = await ask(application, method, asked.path or endpoint, headers=headers, json=asked.body)
+    return reply.status, _object(reply.body)
 
 
 def _object(content: bytes) -> Mapping[str, Any]:

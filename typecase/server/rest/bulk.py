@@ -20,7 +20,9 @@ from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query
 from typecase.schema.actions import FOLLOWED
 from typecase.schema.content_types import ContentType
+from typecase.schema.registry import Registry
 from typecase.schema.sdl.root_fields import RootField
+from typecase.schema.sdl.routes import bulk_path
 from typecase.server.bodies import read_body
 from typecase.server.http_answer import Answer
 from typecase.server.rest import answers
@@ -63,10 +65,16 @@ class BulkRoutes:
 
     def routes(self) -> Iterator[Route[Target]]:
         """Yield the routes. Each operation asks for the permission of its own action."""
-        for content_type in self.backend.registry.content_types.values():
-            if not content_type.built_in and not content_type.single:
-                target = BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer)
-                yield Route("POST", f"/{content_type.plural_name}/bulk", target)
+        for uid, path in bulk_paths(self.backend.registry):
+            content_type = self.backend.registry.content_type(uid)
+            yield Route("POST", path, BuiltInTarget(scope=(), answer=_Bulk(self, content_type).answer))
+
+
+def bulk_paths(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Yield the uid of each collection type of a project, and the path of its bulk route."""
+    for uid, content_type in registry.content_types.items():
+        if not content_type.built_in and not content_type.single:
+            yield uid, bulk_path(content_type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,8 @@ class _Bulk:
         needed = {name for action in actions for name in (*FOLLOWED.get(action, ()), action)}
         fields = self._fields()
         for action in sorted(needed):
-            if action not in fields:
+            options = self.content_type.api.get(action)
+            if action not in fields or (options is not None and not options.rest):
                 raise ForbiddenError(f"{self.content_type.uid} has no action {action}")
             if not fields[action].public:
                 await ctx.admit(fields[action].scope)
@@ -105,7 +114,7 @@ class _Bulk:
     def _fields(self) -> Mapping[str, RootField]:
         return {
             field.action: field
-            for field in self.routes.backend.root_fields.values()
+            for field in (*self.routes.backend.root_fields.values(), *self.routes.backend.routed_fields)
             if field.uid == self.content_type.uid and field.operation == "mutation"
         }
 

@@ -1,6 +1,6 @@
 """The REST API: a request is routed, its caller known and authorized, and the action of its route called."""
 
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -240,11 +240,11 @@ class RestEndpoint:
         return answers.success(entry, page.meta, status=status)
 
 
-def content_routes(root_fields: Mapping[str, RootField]) -> list[Route[Target]]:
+def content_routes(root_fields: Iterable[RootField]) -> list[Route[Target]]:
     """Return the routes that the SDL derives: one for each root field with `@rest`."""
     return [
         Route(root_field.rest.method, root_field.rest.path, ContentTarget(root_field=root_field))
-        for root_field in root_fields.values()
+        for root_field in root_fields
         if root_field.rest is not None
     ]
 

@@ -50,7 +50,7 @@ def test_an_error_of_ours_is_printed(
 
     monkeypatch.setattr(serving, "serve", serve)
 
-    result = run("dev", "--project", project)
+    result = run("dev", "--no-reload", "--project", project)
 
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", printed)
 
@@ -61,4 +61,4 @@ def test_a_bug_keeps_its_traceback(project: Path, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(serving, "serve", serve)
 
-    assert isinstance(run("dev", "--project", project).exception, ZeroDivisionError)
+    assert isinstance(run("dev", "--no-reload", "--project", project).exception, ZeroDivisionError)

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.unit.server.cli.commands import run
-from typecase.errors import BootError
 from typecase.server.cli import serving
 from typecase.server.project import Project
 
@@ -32,6 +31,18 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Server:
     made = Server()
     monkeypatch.setattr(serving, "serve", made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def reloading(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Have the work of a child done in this process: by the first child, or as often as the list then says."""
+    children = [True]
+
+    def run_reloading(folder: Path, work: Callable[[bool], int]) -> int:
+        return work(children.pop())
+
+    monkeypatch.setattr(serving, "run_reloading", run_reloading)
+    return children
 
 
 def give_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,56 +120,36 @@ def test_content_is_loaded_before_serving(project: Path, server: Server, monkeyp
 
     monkeypatch.setattr(serving, "load_first_content", load_first_content)
 
-    run("dev", "--project", project)
+    run("dev", "--no-reload", "--project", project)
     assert loaded == []
     run("dev", "--project", project, "--load-content")
     assert loaded == [(project, 1)]
 
 
-class Restart(Exception):
-    """Stands for the process that takes over."""
+@pytest.mark.usefixtures("reloading")
+def test_content_is_not_loaded_after_a_reload(
+    project: Path, server: Server, monkeypatch: pytest.MonkeyPatch, reloading: list[bool]
+) -> None:
+    monkeypatch.setattr(serving, "load_first_content", None)  # calling it would fail
+    reloading[:] = [False]
+
+    assert run("dev", "--project", project, "--load-content").exit_code == 0
+    assert len(server.projects) == 1
 
 
-@pytest.fixture
-def _restarts(monkeypatch: pytest.MonkeyPatch) -> None:
-    def restart() -> None:
-        raise Restart
-
-    monkeypatch.setattr(serving, "restart", restart)
-    monkeypatch.setattr(serving, "Watch", ImpatientWatch)
-
-
-class ImpatientWatch(serving.Watch):
-    """Sees a change as soon as it is asked to look."""
-
-    def wait(self) -> None:
-        self.changed = True
-
-    def stop_server_on_change(self) -> None:
-        self.wait()
-
-
-@pytest.mark.usefixtures("_restarts")
-def test_a_changed_file_restarts_the_server(project: Path, server: Server) -> None:
-    server.error = KeyboardInterrupt()
-
-    assert isinstance(run("dev", "--project", project).exception, Restart)
-    assert run("dev", "--project", project, "--no-reload").exit_code == 0
-    assert len(server.projects) == 2
-
-
-@pytest.mark.usefixtures("_restarts", "server")
-def test_a_mistake_at_the_first_start_ends_the_command(project: Path) -> None:
+@pytest.mark.usefixtures("server")
+def test_a_mistake_is_printed_and_is_the_status(project: Path, reloading: list[bool]) -> None:
     (project / "schema" / "tag.json").write_text("{")
 
-    assert run("dev", "--project", project).exit_code == 1
+    results = [run("dev", *options, "--project", project) for options in ([], ["--no-reload"])]
+
+    assert [(result.exit_code, result.stdout) for result in results] == [(1, ""), (1, "")]
+    assert {result.stderr.splitlines()[-1] for result in results} == {"1 mistake"}
+    assert reloading == []
 
 
-@pytest.mark.usefixtures("_restarts")
-def test_a_mistake_after_a_restart_is_printed_and_waits_for_the_next_change(project: Path, server: Server) -> None:
-    server.error = BootError(["one"])
+def test_without_reload_there_is_one_process(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "run_reloading", None)
 
-    result = run("dev", "--project", project, "--restarted")
-
-    assert isinstance(result.exception, Restart)
-    assert result.stderr == "one\n1 mistake\n"
+    assert run("dev", "--project", project, "--no-reload").exit_code == 0
+    assert len(server.projects) == 1

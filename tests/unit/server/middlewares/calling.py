@@ -1,5 +1,6 @@
 """Calling an ASGI application by hand: one request in, the messages of the answer out."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,14 +45,20 @@ async def call(app: ASGIApp, scope: Scope | None = None, chunks: Iterable[bytes]
     """Return what an application answers to a request with this body."""
     sent = Sent()
     parts = list(chunks)
+    answered = asyncio.Event()
 
     async def receive() -> Message:
         sent.reads += 1
+        if not parts:
+            await answered.wait()  # a caller stays until it has its answer
+            return {"type": "http.disconnect"}
         body = parts.pop(0)
         return {"type": "http.request", "body": body, "more_body": bool(parts)}
 
     async def send(message: Message) -> None:
         sent.messages.append(message)
+        if message["type"] == "http.response.body" and not message.get("more_body", False):
+            answered.set()
 
     await app(scope or http_scope(), receive, send)
     return sent

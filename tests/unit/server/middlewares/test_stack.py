@@ -6,12 +6,10 @@ from typing import Any
 import orjson
 import pytest
 import structlog
-from pydantic import SecretStr
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from tests.unit.server.middlewares.calling import answering, call, http_scope, raising
-from typecase.server.middlewares.stack import wrap
-from typecase.settings import AuthSettings, DatabaseSettings, Settings
+from tests.unit.server.middlewares.wrapping import REQUIRED, around, wrapped
 
 SECURITY = {
     "x-content-type-options": "nosniff",
@@ -29,17 +27,8 @@ def lines() -> Iterator[list[Any]]:
         yield captured
 
 
-def settings(**changes: Any) -> Settings:
-    secret = SecretStr("0123456789abcdefghijklmnopqrstuv")
-    usual: dict[str, Any] = {
-        "database": DatabaseSettings(url="sqlite://:memory:"),
-        "auth": AuthSettings(jwt_secret=secret, api_token_secret=secret),
-    }
-    return Settings(**{**usual, **changes})
-
-
 async def test_every_answer_has_the_headers() -> None:
-    sent = await call(wrap(answering(200, (b"vary", b"Accept")), settings()))
+    sent = await call(wrapped(answering(200, (b"vary", b"Accept"))))
 
     headers = sent.headers
     assert len(headers.pop("x-request-id")) == 16
@@ -47,23 +36,42 @@ async def test_every_answer_has_the_headers() -> None:
 
 
 async def test_an_answer_keeps_the_headers_of_its_own() -> None:
-    sent = await call(wrap(answering(200, (b"Content-Security-Policy", b"default-src 'self'")), settings()))
+    sent = await call(wrapped(answering(200, (b"Content-Security-Policy", b"default-src 'self'"))))
 
     assert sent.headers["Content-Security-Policy"] == "default-src 'self'"
     assert "content-security-policy" not in sent.headers
 
 
-async def test_the_software_need_not_be_named() -> None:
-    sent = await call(wrap(answering(), settings(http={"powered_by": False})))
+async def test_what_is_left_out_is_not_there() -> None:
+    sent = await call(around(answering(), "powered-by"), http_scope(headers=[FOREIGN]))
 
-    assert "x-powered-by" not in sent.headers
+    assert sent.headers == {"x-powered-by": "Typecase"}
+
+
+async def test_the_order_of_the_list_is_the_order_around_a_request() -> None:
+    readable = await call(around(raising(ZeroDivisionError()), "cors"), http_scope(headers=[FOREIGN]))
+    unreadable = await call(
+        wrapped(raising(ZeroDivisionError()), http={"middlewares": [*REQUIRED, "cors"]}), http_scope(headers=[FOREIGN])
+    )
+
+    assert (readable.status, readable.headers.get("access-control-allow-origin")) == (500, "*")
+    assert (unreadable.status, unreadable.headers.get("access-control-allow-origin")) == (500, None)
+
+
+async def test_the_inner_headers_come_first() -> None:
+    config = {"content_type_options": False, "referrer_policy": False, "content_security_policy": False}
+    security = {"name": "security", "config": config}
+
+    sent = await call(around(answering(), "powered-by", security))
+
+    assert list(sent.headers.items()) == [("x-frame-options", "SAMEORIGIN"), ("x-powered-by", "Typecase")]
 
 
 @pytest.mark.parametrize(
     ("public_url", "demanded"), [("https://cms.example.com", "max-age=63072000"), ("http://cms.example.com", None)]
 )
 async def test_https_is_demanded_where_the_public_address_has_it(public_url: str, demanded: str | None) -> None:
-    sent = await call(wrap(answering(), settings(public_url=public_url)))
+    sent = await call(wrapped(answering(), public_url=public_url))
 
     assert sent.headers.get("strict-transport-security") == demanded
 
@@ -73,21 +81,17 @@ async def test_https_is_demanded_where_the_public_address_has_it(public_url: str
     [
         ({"environment": "development"}, "*"),
         ({"environment": "production"}, None),
-        ({"cors": {"origins": ["https://www.example.com"]}}, "https://www.example.com"),
-        ({"cors": {"origins": ["https://other.example.com"]}}, None),
     ],
 )
-async def test_pages_of_other_origins_may_call_as_the_settings_say(
-    changes: dict[str, Any], allowed: str | None
-) -> None:
-    sent = await call(wrap(answering(), settings(**changes)), http_scope(headers=[FOREIGN]))
+async def test_pages_of_other_origins_may_call_in_development(changes: dict[str, Any], allowed: str | None) -> None:
+    sent = await call(wrapped(answering(), **changes), http_scope(headers=[FOREIGN]))
 
     assert sent.headers.get("access-control-allow-origin") == allowed
     assert "access-control-allow-credentials" not in sent.headers
 
 
 async def test_a_page_of_another_origin_can_read_an_error() -> None:
-    sent = await call(wrap(raising(ZeroDivisionError()), settings()), http_scope(headers=[FOREIGN]))
+    sent = await call(wrapped(raising(ZeroDivisionError())), http_scope(headers=[FOREIGN]))
 
     assert (sent.status, sent.headers["access-control-allow-origin"]) == (500, "*")
     assert sent.headers["x-content-type-options"] == "nosniff"
@@ -96,7 +100,7 @@ async def test_a_page_of_another_origin_can_read_an_error() -> None:
 async def test_a_page_may_ask_before_it_calls() -> None:
     preflight = [FOREIGN, (b"access-control-request-method", b"PUT"), (b"access-control-request-headers", b"X-Any")]
 
-    sent = await call(wrap(answering(), settings()), http_scope(method="OPTIONS", headers=preflight))
+    sent = await call(wrapped(answering()), http_scope(method="OPTIONS", headers=preflight))
 
     assert (sent.status, sent.headers["access-control-max-age"]) == (200, "600")
     assert sent.headers["access-control-allow-headers"] == "X-Any"
@@ -110,7 +114,7 @@ async def test_a_page_may_ask_before_it_calls() -> None:
     ],
 )
 async def test_what_is_too_large_is_answered_in_the_form_of_the_rest_api(scope: Scope, status: int, name: str) -> None:
-    app = wrap(answering(), settings(http={"body_limit": 4, "query_string_limit": 4}))
+    app = wrapped(answering(), http={"body_limit": 4, "query_string_limit": 4})
 
     sent = await call(app, scope)
 
@@ -118,7 +122,7 @@ async def test_what_is_too_large_is_answered_in_the_form_of_the_rest_api(scope: 
 
 
 async def test_a_bug_and_its_request_are_logged_with_one_id(lines: list[Any]) -> None:
-    sent = await call(wrap(raising(ZeroDivisionError()), settings()), http_scope(path="/api/x"))
+    sent = await call(wrapped(raising(ZeroDivisionError())), http_scope(path="/api/x"))
 
     assert [(line["event"], line["id"], line["source"]) for line in lines] == [
         ("unexpected error", sent.headers["x-request-id"], "typecase.errors"),
@@ -128,7 +132,7 @@ async def test_a_bug_and_its_request_are_logged_with_one_id(lines: list[Any]) ->
 
 
 async def test_no_line_is_written_where_none_is_wanted(lines: list[Any]) -> None:
-    await call(wrap(answering(), settings(logging={"requests": False})))
+    await call(wrapped(answering(), logging={"requests": False}))
 
     assert lines == []
 
@@ -139,7 +143,6 @@ async def test_other_than_requests_go_through() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         seen.append(scope)
 
-    wrapped: ASGIApp = wrap(app, settings())
-    await call(wrapped, {"type": "lifespan"})
+    await call(wrapped(app), {"type": "lifespan"})
 
     assert seen == [{"type": "lifespan"}]

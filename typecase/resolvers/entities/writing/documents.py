@@ -11,10 +11,9 @@ from typecase.resolvers.entities.writing.entries import (
     LAST,
     PUBLISHED,
     Entry,
-    EntryTable,
     column_links,
 )
-from typecase.resolvers.entities.writing.inputs import Input, add_defaults, read_input
+from typecase.resolvers.entities.writing.inputs import add_defaults, add_part_defaults, read_input
 from typecase.resolvers.entities.writing.inverse import is_exclusive
 from typecase.resolvers.entities.writing.merging import copy_shared
 from typecase.resolvers.entities.writing.references import (
@@ -68,7 +67,8 @@ class Documents:
         """Store a new document and return its entry of `status`. Raises ValidationError and ApplicationError."""
         session, stored_locale = self._saving.session(), self.stored_locale(locale)
         found = read_input(data, self.content_type, self._saving.registry, stored_locale)
-        add_defaults(found, self.content_type)
+        await add_defaults(found, self.content_type)
+        await add_part_defaults(found)
         await self._saving.resolve(session, found, stored_locale, ())
         entry = self._new_entry(new_document_id(), stored_locale, now())
         await self._saving.hash_secrets(found)
@@ -113,9 +113,10 @@ class Documents:
         instant = later(before.updated_at if before else None)
         if before is None:
             entry = self._variant(entries, document_id, stored_locale, instant)
-            _add_missing_defaults(found, entry, self._table)
+            await add_defaults(found, self.content_type, self._held(entry))
         else:
             entry = copy_of(before, updated_at=instant, version=before.version + 1)
+        await add_part_defaults(found)
         await self._saving.hash_secrets(found)
         writing = await self._saving.merge(session, entry, found)
         if before is None:
@@ -311,15 +312,7 @@ class Documents:
     def _written(self, entry: Entry) -> Written:
         return Written(entry=entry, status=Status.PUBLISHED if entry.status == PUBLISHED else Status.DRAFT)
 
-
-def _add_missing_defaults(found: Input, entry: Entry, table: EntryTable) -> None:
-    """Give the first entry of a locale the defaults of what it neither is given nor shares."""
-    content_type, columns = table.content_type, table.layout.columns
-    given = dict(found.values)
-    add_defaults(found, content_type)
-    for name in [name for name in found.values if name not in given]:
-        if entry.columns.get(columns[name].name) is not None:
-            del found.values[name]
-    for name in [name for name in found.parts if name not in found.data]:
-        if entry.columns.get(columns[name].name) is not None:
-            del found.parts[name]
+    def _held(self, entry: Entry) -> frozenset[str]:
+        """Return the attributes that the first entry of a locale has of the other locales."""
+        columns = self._table.layout.columns
+        return frozenset(name for name, column in columns.items() if entry.columns.get(column.name) is not None)

@@ -1,10 +1,11 @@
 """The data of a write: read once into canonical values, items of components and changes of relations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from typecase.errors import ValidationError
+from typecase.resolvers.entities.defaults import default_of
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.keys import check_keys
 from typecase.resolvers.entities.writing.parts import Item, PartsReader, PartsValue, size_of
@@ -17,6 +18,7 @@ from typecase.schema.attributes import (
     DynamicZone,
     Localizations,
     Media,
+    NestedAttribute,
     Password,
     Relation,
 )
@@ -91,9 +93,11 @@ def read_input(data: Any, content_type: ContentType, registry: Registry, locale:
     return found
 
 
-def add_defaults(found: Input, content_type: ContentType) -> None:
-    """Give a new entry the defaults of what was not given."""
+async def add_defaults(found: Input, content_type: ContentType, held: Collection[str] = ()) -> None:
+    """Give a new entry the defaults of what was not given, but for the attributes that it has `held` already."""
     for name, attribute in content_type.attributes.items():
+        if name in held:
+            continue
         match attribute:
             case ComponentAttribute(repeatable=True) | DynamicZone():
                 if name not in found.parts:
@@ -101,8 +105,27 @@ def add_defaults(found: Input, content_type: ContentType) -> None:
             case ComponentAttribute() | Media() | Relation() | Localizations():
                 continue
             case _:
-                if name not in found.values and attribute.default is not None:
-                    found.values[name] = read_value(attribute, attribute.default, (name,), found.problems)
+                if name not in found.values and (default := await default_of(attribute)) is not None:
+                    found.values[name] = read_value(attribute, default, (name,), found.problems)
+
+
+async def add_part_defaults(found: Input) -> None:
+    """Give the new items of components what functions of the project compute for what was not given."""
+    for value in found.parts.values():
+        for item in value if isinstance(value, list) else [value] if value else []:
+            for inner in item.all:
+                await _compute_defaults(inner, found.problems)
+
+
+async def _compute_defaults(item: Item, problems: Problems) -> None:
+    if item.id is not None:
+        return
+    for name, attribute in item.component.attributes.items():
+        if attribute.compute is None or name in item.values or isinstance(attribute, NestedAttribute):
+            continue
+        default = await default_of(attribute)
+        if default is not None:
+            item.values[name] = read_value(attribute, default, (*item.path, name), problems)
 
 
 def secrets_of(found: Input, content_type: ContentType) -> Iterator[tuple[dict[str, Any], str]]:

@@ -34,7 +34,7 @@ Stored: TypeAlias = dict[str, Any]
 
 @dataclass(slots=True, eq=False)
 class Item:
-    """One component value of an input; `id` names the held one that it changes.
+    """One component value of an input; `id` names the held one that it changes, `path` is where it stands.
 
     `values` holds canonical scalars, items or lists of them, and changes of relations, by attribute.
     """
@@ -42,6 +42,7 @@ class Item:
     component: Component
     id: int | None
     in_zone: bool
+    path: Path = ()
     values: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -71,6 +72,20 @@ class Item:
                         yield from item.secrets
                 case str() if isinstance(self.component.attributes[name], Password):
                     yield self.values, name
+                case _:
+                    continue
+
+    @property
+    def all(self) -> "Iterator[Item]":
+        """The item itself, and every item in it."""
+        yield self
+        for value in self.values.values():
+            match value:
+                case Item():
+                    yield from value.all
+                case list() if value and isinstance(value[0], Item):
+                    for item in cast(list[Item], value):
+                        yield from item.all
                 case _:
                     continue
 
@@ -148,7 +163,7 @@ class PartsReader:
         if not is_mapping(raw):
             self.problems.add_type(path, "object", raw)
             return None
-        item = Item(component, self._id(raw.get("id"), path), in_zone)
+        item = Item(component, self._id(raw.get("id"), path), in_zone, path)
         for name, attribute in component.attributes.items():
             if name in raw:
                 item.values[name] = self._value(attribute, raw[name], (*path, name))

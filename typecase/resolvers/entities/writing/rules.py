@@ -6,6 +6,7 @@ patterns and enumerations hold from the start. Publishing applies everything to 
 
 import math
 import re
+from collections.abc import Callable
 from decimal import Decimal as Exact
 from functools import cache
 from typing import Any, TypeAlias, assert_never
@@ -58,6 +59,8 @@ def read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Probl
         return None
     noted = len(problems.found)
     value = _read_value(attribute, raw, path, problems)
+    if attribute.check is not None and len(problems.found) == noted:
+        _check_own(attribute.check, value, path, problems)
     if isinstance(attribute, Password):
         problems.forget_values(noted)
     return value
@@ -94,6 +97,16 @@ def _read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Prob
         else:
             problems.add(path, f"{text_of(path)}: {error.message[0].lower()}{error.message[1:]}", raw)
         return None
+
+
+def _check_own(check: Callable[[Any], None], value: Any, path: Path, problems: Problems) -> None:
+    """Note what a custom field says of a value."""
+    try:
+        check(value)
+    except ValidationError as error:
+        problems.add(path, f"{text_of(path)}: {error.message}", value)
+    except ValueError as error:
+        problems.add(path, f"{text_of(path)}: {error}", value)
 
 
 def check_published(attribute: ScalarAttribute, value: Any, path: Path, problems: Problems) -> None:

@@ -1,0 +1,24 @@
+"""The newsroom with its people: `ada` and `bob` write, `eve` is an editor."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from typecase.testing import Served, serve
+
+NEWSROOM = Path(__file__).parents[1]
+ARTICLE = "api::article.article"
+
+
+@pytest_asyncio.fixture
+async def newsroom() -> AsyncIterator[Served]:
+    async with serve(NEWSROOM) as served:
+        for role in ("authenticated", "editor"):
+            await served.permit(
+                role, *(f"{ARTICLE}.{action}" for action in ("create", "update", "delete", "publish", "mine"))
+            )
+        await served.add_user("ada")
+        await served.add_user("bob")
+        await served.add_user("eve", role="editor")
+        yield served

@@ -1,0 +1,134 @@
+"""What the newsroom promises, through both of its APIs."""
+
+from typing import Any
+
+import pytest
+
+from typecase.testing import Served
+
+ARTICLE, SECTION = "api::article.article", "api::section.section"
+
+
+async def write(newsroom: Served, title: str, **more: Any) -> dict[str, Any]:
+    """Return an article that is published."""
+    return await newsroom.entities(ARTICLE).create({"title": title, **more}, status="published")
+
+
+async def test_who_writes_an_article_owns_it(newsroom: Served) -> None:
+    ada, bob = await newsroom.as_user("ada"), await newsroom.as_user("bob")
+    written = await ada.request("POST", "/api/articles", json={"data": {"title": "Rain over the harbour"}})
+    assert written.status == 201, written.json
+    target = f"/api/articles/{written.json['data']['documentId']}"
+
+    refused = await bob.request("PUT", target, json={"data": {"title": "Mine"}})
+    changed = await ada.request("PUT", target, json={"data": {"title": "Rain"}})
+
+    assert (written.status, written.json["data"]["slug"]) == (201, "rain-over-the-harbour")
+    assert (refused.status, refused.json["error"]["name"]) == (403, "PolicyError")
+    assert (changed.status, changed.json["data"]["title"]) == (200, "Rain")
+
+
+async def test_bob_cannot_delete_in_graphql_what_is_adas(newsroom: Served) -> None:
+    ada, bob = await newsroom.as_user("ada"), await newsroom.as_user("bob")
+    written = await ada.graphql('mutation { createArticle(data: {title: "Rain"}) { documentId } }')
+    document_id = written["data"]["createArticle"]["documentId"]
+
+    refused = await bob.graphql(f'mutation {{ deleteArticle(documentId: "{document_id}") {{ documentId }} }}')
+
+    assert refused["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    assert await newsroom.entities(ARTICLE).count() == 1
+
+
+async def test_notes_are_for_editors(newsroom: Served) -> None:
+    await write(newsroom, "Rain", notes="Check the numbers")
+    query = "{ articles { title notes } }"
+
+    nobody, editor = await newsroom.graphql(query), await (await newsroom.as_user("eve")).graphql(query)
+    listed = (await newsroom.get("/api/articles")).json["data"]
+    filtered = await newsroom.get("/api/articles?filters[notes][$contains]=numbers")
+
+    assert nobody["data"] == {"articles": [{"title": "Rain", "notes": None}]}
+    assert editor["data"] == {"articles": [{"title": "Rain", "notes": "Check the numbers"}]}
+    assert "notes" not in listed[0]
+    assert filtered.status == 400
+
+
+async def test_reading_takes_time(newsroom: Served) -> None:
+    await write(newsroom, "Long", body="word " * 500)
+    await write(newsroom, "Short", body="word")
+
+    answer = await newsroom.graphql('{ articles(sort: "title") { title readingTime } }')
+
+    assert answer["data"]["articles"] == [{"title": "Long", "readingTime": 2}, {"title": "Short", "readingTime": 1}]
+
+
+async def test_what_is_read_most_is_a_field_and_a_route(newsroom: Served) -> None:
+    rain, _ = await write(newsroom, "Rain"), await write(newsroom, "Sun")
+    for _ in range(2):
+        await newsroom.get(f"/api/articles/{rain['documentId']}")
+    await newsroom.graphql(f'{{ article(documentId: "{rain["documentId"]}") {{ title }} }}')
+
+    field = await newsroom.graphql("{ mostRead(limit: 1) { title views } }")
+    listed = await newsroom.get("/api/articles/most-read?limit=1&fields=title,views")
+
+    assert field["data"] == {"mostRead": [{"title": "Rain", "views": 3}]}
+    assert [(entry["title"], entry["views"]) for entry in listed.json["data"]] == [("Rain", 3)]
+
+
+async def test_archived_articles_are_in_no_list(newsroom: Served) -> None:
+    await write(newsroom, "Old", archived=True)
+    await write(newsroom, "New")
+    year = (await newsroom.entities(ARTICLE).find_many(status="published"))[0]["publishedAt"][:4]
+
+    listed = await newsroom.get("/api/articles?fields=title")
+    archive = await newsroom.get(f"/api/archive/{year}")
+
+    assert [entry["title"] for entry in listed.json["data"]] == ["New"]
+    assert listed.json["meta"]["pagination"]["total"] == 1
+    assert sorted(entry["title"] for entry in archive.json["data"]) == ["New", "Old"]
+
+
+async def test_an_address_has_a_quota(newsroom: Served) -> None:
+    asking = newsroom.from_address("203.0.113.7")
+
+    replies = [await asking.get("/api/articles") for _ in range(101)]
+
+    assert [reply.status for reply in replies] == [200] * 100 + [429]
+    assert (replies[0].headers["x-quota-left"], replies[-1].headers["x-quota-left"]) == ("99", "0")
+    assert int(replies[-1].headers["retry-after"]) <= 60
+
+
+async def test_the_front_page_has_the_newest_of_each_section(newsroom: Served) -> None:
+    politics = await newsroom.entities(SECTION).create({"name": "Politics"})
+    await newsroom.entities(SECTION).create({"name": "Weather"})
+    await write(newsroom, "Vote", section=politics["documentId"])
+
+    page = await newsroom.get("/api/front-page")
+
+    assert page.json["Politics"]["slug"] == "vote"
+    assert page.json["Weather"] is None
+
+
+async def test_my_drafts_are_mine(newsroom: Served) -> None:
+    ada, bob = await newsroom.as_user("ada"), await newsroom.as_user("bob")
+    await ada.request("POST", "/api/articles?status=draft", json={"data": {"title": "Secret"}})
+
+    hers, his, nobodys = (
+        await ada.get("/api/articles/mine"),
+        await bob.get("/api/articles/mine"),
+        await newsroom.get("/api/articles/mine"),
+    )
+
+    assert [entry["title"] for entry in hers.json["data"]] == ["Secret"]
+    assert (his.json["data"], nobodys.status) == ([], 403)
+
+
+@pytest.mark.parametrize("user", ["ada", "bob"])
+async def test_only_editors_publish(newsroom: Served, user: str) -> None:
+    draft = await newsroom.entities(ARTICLE).create({"title": "Rain"})
+    target = f"/api/articles/{draft['documentId']}/actions/publish"
+
+    refused = await (await newsroom.as_user(user)).request("POST", target)
+    published = await (await newsroom.as_user("eve")).request("POST", target)
+
+    assert (refused.status, published.status) == (403, 200)

@@ -1,0 +1,138 @@
+"""What a project's own tests use: the project served inside of the test's process, over a database of its own.
+
+async with serve(Path(__file__).parents[1]) as newsroom:
+    reply = await newsroom.as_user("ada").get("/api/articles")
+"""
+
+import tempfile
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from typecase.resolvers.accounts import ROLE, USER
+from typecase.resolvers.actors import TokenType
+from typecase.resolvers.api_tokens import NewToken, store_token
+from typecase.resolvers.backend import Backend
+from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.rows.rows import Rows
+from typecase.server.application import Application
+from typecase.server.authentication.api_tokens import hash_key, make_key
+from typecase.server.authentication.jwt import JsonWebTokens
+from typecase.server.in_process import LOCALHOST, Reply, ask
+from typecase.server.project import Project, load_project
+
+__all__ = ["Reply", "Served", "serve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A project that is served. Requests are those of nobody, or of the caller that `as_…` names.
+
+    `backend` is behind it: `backend.entities(uid)` finds and writes documents without asking who.
+    """
+
+    application: Application
+    backend: Backend
+    project: Project
+    credentials: str | None = None
+    address: str = LOCALHOST
+
+    def entities(self, uid: str) -> EntityService:
+        """Return the entity service of a content type."""
+        return self.backend.entities(uid)
+
+    def rows(self, uid: str) -> Rows:
+        """Return the query engine's API for the rows of a content type."""
+        return self.backend.rows(uid)
+
+    async def add_user(self, username: str, *, role: str = "authenticated", **attributes: Any) -> dict[str, Any]:
+        """Store a user with the role of that type, which is made when it is not there; return the entry."""
+        data = {
+            "username": username,
+            "email": f"{username}@example.com",
+            "password": "Passw0rd!",
+            "provider": "local",
+            "confirmed": True,
+            "blocked": False,
+            "role": await self._role(role),
+            **attributes,
+        }
+        return await self.entities(USER).create(data)
+
+    async def permit(self, role: str, *actions: str) -> None:
+        """Give a role (`public`, `authenticated`, …) the permissions of actions: `api::article.article.find`."""
+        role_id = await self._role(role)
+        for action in actions:
+            await self.entities("plugin::users-permissions.permission").create({"action": action, "role": role_id})
+
+    async def as_user(self, username: str) -> "Served":
+        """Return the same project, asked by a user; LookupError when there is none of that name."""
+        user = await self.rows(USER).find_one(where={"username": username})
+        if user is None:
+            raise LookupError(f'there is no user "{username}"; add one with add_user')
+        auth = self.project.settings.auth
+        return replace(self, credentials=JsonWebTokens(auth.jwt_secret, auth.jwt_expires_in).issue(user["id"]))
+
+    async def as_token(self, *permissions: str) -> "Served":
+        """Return the same project, asked with an API token: for these permissions, or for everything without any."""
+        key = make_key()
+        kind = TokenType.CUSTOM if permissions else TokenType.FULL_ACCESS
+        key_hash = hash_key(key, self.project.settings.auth.api_token_secret)
+        token = NewToken(name=key[-12:], type=kind, permissions=permissions, key_hash=key_hash)
+        await store_token(self.backend.database, token)
+        return replace(self, credentials=key)
+
+    def from_address(self, address: str) -> "Served":
+        """Return the same project, asked from another network address."""
+        return replace(self, address=address)
+
+    async def request(
+        self, method: str, target: str, *, json: Any = None, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Reply:
+        """Send a request; `target` is a path with its query string."""
+        sent = dict(headers or {})
+        if self.credentials is not None:
+            sent.setdefault("authorization", f"Bearer {self.credentials}")
+        return await ask(self.application, method, target, headers=sent, json=json, body=body, client=self.address)
+
+    async def get(self, target: str, **headers: str) -> Reply:
+        """Send a GET request."""
+        return await self.request(
+            "GET", target, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+
+    async def graphql(self, query: str, **variables: Any) -> Any:
+        """Send an operation and return what it answers: an object with `data` and perhaps `errors`."""
+        endpoint = self.project.settings.graphql.endpoint
+        return (await self.request("POST", endpoint, json={"query": query, "variables": variables})).json
+
+    async def _role(self, role: str) -> str:
+        roles = self.entities(ROLE)
+        found = await roles.find_first(filters={"type": role})
+        if found is None:
+            found = await roles.create({"name": role.title(), "type": role})
+        return found["documentId"]
+
+
+@asynccontextmanager
+async def serve(
+    folder: Path, *, database: str | None = None, settings: Mapping[tuple[str, ...], Any] | None = None
+) -> AsyncGenerator[Served]:
+    """Serve a project over a database (an empty SQLite file by default), with settings such as `("rest", "prefix")`.
+
+    BootError when the project cannot start. Secrets are made for the test; requests are not logged.
+    """
+    with tempfile.TemporaryDirectory(prefix="typecase-test-") as scratch:
+        given: dict[tuple[str, ...], Any] = {
+            ("database", "url"): database or f"sqlite://{scratch}/data.sqlite3",
+            ("auth", "jwt_secret"): make_key(),
+            ("auth", "api_token_secret"): make_key(),
+            ("logging", "requests"): False,
+            **(settings or {}),
+        }
+        project = load_project(folder, environment="production", overrides=given)
+        application = Application(project, shared=False)
+        async with application.opened() as backend:
+            yield Served(application=application, backend=backend, project=project)
