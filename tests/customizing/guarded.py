@@ -47,7 +47,7 @@ def declarations(api: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {
         "note": {**content_type("note", "notes", NOTE_ATTRIBUTES), "api": dict(api or {})},
         "book": content_type("book", "books", BOOK_ATTRIBUTES, drafts=False),
-        "home": {**content_type("home", "homes", {"title": {"type": "string"}}), "kind": "singleType"},
+        "front": {**content_type("front", "fronts", {"title": {"type": "string"}}), "kind": "singleType"},
         "components/shared/seo": component(metaTitle="string", words="integer"),
         "components/shared/quote": component(text="text"),
     }

@@ -47,7 +47,7 @@ async def given(controller, ctx):
 
 
 class NoteController(Controller):""" + "".join(_ACTION.format(method=method) for method in METHODS)
-PYTHON += '\n\nclass HomeController(NoteController):\n    uid = "api::home.home"\n'
+PYTHON += '\n\nclass FrontController(NoteController):\n    uid = "api::front.front"\n'
 OWN = {"documentId": "own", "title": "mine"}
 
 
@@ -129,19 +129,19 @@ async def test_every_query_calls_its_action(notes: Magazine, document_id: str, t
 
 
 async def test_the_actions_of_a_single_type_too(notes: Magazine) -> None:
-    put = await rest(notes, "PUT", "/api/home", {"data": {"title": "a"}})
-    publish = await graphql(notes, "mutation { publishHome { title } }")
-    get = await rest(notes, "GET", "/api/home")
-    read = await graphql(notes, "{ home { title } }")
-    unpublish = await rest(notes, "POST", "/api/home/actions/unpublish")
-    discard = await graphql(notes, "mutation { discardDraftHome { title } }")
-    delete = await graphql(notes, "mutation { deleteHome { documentId } }")
+    put = await rest(notes, "PUT", "/api/front", {"data": {"title": "a"}})
+    publish = await graphql(notes, "mutation { publishFront { title } }")
+    get = await rest(notes, "GET", "/api/front")
+    read = await graphql(notes, "{ front { title } }")
+    unpublish = await rest(notes, "POST", "/api/front/actions/unpublish")
+    discard = await graphql(notes, "mutation { discardDraftFront { title } }")
+    delete = await graphql(notes, "mutation { deleteFront { documentId } }")
 
     answers = (put, publish, get, read, unpublish, discard, delete)
     assert [answer.headers["x-action"] for answer in answers] == [
         *("update", "publish", "find", "find", "unpublish", "discard_draft", "delete")
     ]
-    assert (get.json["data"]["title"], read.json) == ("a", {"data": {"home": {"title": "a"}}})
+    assert (get.json["data"]["title"], read.json) == ("a", {"data": {"front": {"title": "a"}}})
 
 
 @pytest.mark.parametrize(("method", "target", "body", "action", "status"), REST)
@@ -208,7 +208,7 @@ async def test_none_is_what_is_not_there(notes: Magazine) -> None:
     one = await rest(notes, "GET", "/api/notes/abc", give="none")
     field = await graphql(notes, '{ notes { title } note(documentId: "abc") { title } }', "none")
     deleted = await rest(notes, "DELETE", "/api/notes/abc", give="none")
-    home = await graphql(notes, "mutation { deleteHome { documentId } }", "none")
+    home = await graphql(notes, "mutation { deleteFront { documentId } }", "none")
 
     assert (many.json["data"], one.status, field.json) == ([], 404, {"data": {"notes": [], "note": None}})
     assert (deleted.status, deleted.body) == (204, b"")
@@ -227,7 +227,7 @@ async def test_the_form_of_strapi_4_is_given_to_own_entries(notes: Magazine) -> 
 
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}, {"data": "x"}, []])
-@pytest.mark.parametrize(("method", "target"), [("POST", "/api/notes"), ("PUT", "/api/notes/ID"), ("PUT", "/api/home")])
+@pytest.mark.parametrize(("method", "target"), [("POST", "/api/notes"), ("PUT", "/api/notes/ID"), ("PUT", "/api/front")])
 async def test_a_body_without_data_is_refused(
     notes: Magazine, document_id: str, method: str, target: str, body: Any
 ) -> None:

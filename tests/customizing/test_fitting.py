@@ -130,6 +130,9 @@ async def test_an_enumeration_has_the_words_of_graphql(notes: Magazine) -> None:
         (f"zone {{ ... on {SEO} {{ metaTitle }} ... on ComponentSharedQuote {{ text }} }}", {"zone": ["x"]}),
         (f"zone {{ ... on {SEO} {{ metaTitle }} ... on ComponentSharedQuote {{ text }} }}", {"zone": [{"text": "x"}]}),
         ("seo { words }", {"seo": {"words": "many"}}),
+        (f"zone {{ ... on {SEO} {{ metaTitle }} ... on ComponentSharedQuote {{ text }} }}", {"zone": "x"}),
+        ("book { notes { title } }", {"book": {"name": "n"}}),
+        ("book { notes_connection { nodes { title } } }", {"book": {"notes_connection": "x"}}),
         ("title", {"title": None}),
         ("documentId", {"documentId": None}),
     ],
@@ -149,6 +152,14 @@ async def test_nested_values_are_python_s_to_change(notes: Magazine) -> None:
 
     note = {"book": {"name": "new"}, "seo": {"metaTitle": "T", "words": None}}
     assert answer == {"data": {"notes": [note]}}
+
+
+async def test_a_missing_item_of_a_zone_is_null(notes: Magazine) -> None:
+    answer = await shown(
+        notes, f"zone {{ ... on {SEO} {{ metaTitle }} ... on ComponentSharedQuote {{ text }} }}", zone=[None]
+    )
+
+    assert answer == {"data": {"notes": [{"zone": [None]}]}}
 
 
 @pytest.mark.parametrize(

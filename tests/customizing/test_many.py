@@ -129,3 +129,13 @@ async def test_a_controller_that_deletes_nothing_says_that_there_is_nothing(note
     problems = answer.json["error"]["details"]["errors"]
     assert (answer.status, [problem["path"] for problem in problems]) == (400, [["0"]])
     assert await titles(notes) == ["first"]
+
+
+async def test_many_that_a_controller_keeps_are_not_counted(notes: Magazine) -> None:
+    body = {"query": 'mutation { deleteManyNotes(filters: {title: {eq: "first"}}) { count } }'}
+
+    answer = await notes.request("POST", "/graphql", "full", json=body, headers={"x-keep": "1"})
+
+    (error,) = answer.json["errors"]
+    assert error["extensions"]["error"]["details"]["errors"][0]["path"] == ["0"]
+    assert await titles(notes) == ["first"]

@@ -42,6 +42,9 @@ async def by_header(ctx, next):
         case "query":
             ctx.query["filters"] = {"title": {"$eq": "b"}}
             ctx.query = {**ctx.query, "sort": "title:desc"}
+        case "append":
+            ctx.query["filters"]["title"]["$in"].append("b")
+            ctx.query["sort"].append("id")
         case "throw before":
             raise HttpError(410, "Gone away")
         case "throw after":
@@ -55,6 +58,8 @@ async def by_header(ctx, next):
 @middleware
 async def writing(ctx, next):
     ctx.data["title"] += "!"
+    if ctx.data.get("extra"):
+        ctx.data["extra"]["seen"].append("once")
     result = await next()
     if ctx.data["title"] == "fails!":
         raise HttpError(410, "Gone away")
@@ -164,3 +169,15 @@ async def test_data_is_changed_before_it_is_written(notes: Magazine) -> None:
 
     assert rest.json["data"]["title"] == "new!"
     assert graphql.json == {"data": {"createNote": {"title": "other!"}}}
+
+
+async def test_what_is_kept_of_an_operation_is_not_python_s_to_change(notes: Magazine) -> None:
+    read = {"query": '{ notes(filters: {title: {in: ["a"]}}, sort: ["title"]) { title } }'}
+    write = 'mutation { createNote(status: DRAFT, data: {title: "%s", extra: {seen: []}}) { extra } }'
+
+    for do, titles in (("append", ["a", "b"]), ("nothing", ["a"]), ("append", ["a", "b"])):
+        answer = await notes.request("POST", "/graphql", "full", json=read, headers={"x-do": do})
+        assert [note["title"] for note in answer.json["data"]["notes"]] == titles
+    written = [await notes.graphql(write % "same", who="full") for _ in range(2)]
+    assert written[0].json == {"data": {"createNote": {"extra": {"seen": ["once"]}}}}
+    assert [list(answer.json["data"].values()) for answer in written[1:]] == [[{"extra": {"seen": ["once"]}}]]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.api.holes import make_holes
 from tests.api.operation_inputs import Inputs
-from tests.api.operations import Text, texts
+from tests.api.operations import Run, Text, texts
 from tests.api.random_reads import MANY, POOLS, REGISTRY, SCHEMA, V4_SCHEMA
 from tests.api.rest_queries import RestQueries, RestQuery
 from tests.customizing.unchanged import CALLS_SUPER, LOOKS_AT_ALL, serve_unchanged
@@ -85,6 +85,16 @@ async def v4_pair(
 @given(text=texts(SCHEMA, INPUTS))
 async def test_operations_are_answered_with_the_same_bytes(text: Text, pair: Pair) -> None:
     await pair.operate(text)
+
+
+async def test_a_document_is_found_in_any_locale(pair: Pair) -> None:
+    query = '{ article(documentId: "articlelab00000000000001", locale: "*") { locale } }'
+
+    await pair.operate(Text(query, (Run("", {}),), ("full",)))
+
+
+async def test_nothing_to_sort_by_is_nothing(pair: Pair) -> None:
+    await pair.operate(Text("{ articles(sort: [null]) { documentId } }", (Run("", {}),), ("full",)))
 
 
 @MANY

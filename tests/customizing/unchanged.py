@@ -66,6 +66,13 @@ async def serve_unchanged(plain: Magazine, folder: Path, body: str) -> AsyncIter
     for file in (folder / "schema").glob("*.json"):
         _guard(file)
     write_python(folder, {"server/passing.py": _PASSES, "resolvers/all.py": _classes(plain.backend.registry, body)})
+    async with serve_over(plain, folder) as customized:
+        yield customized
+
+
+@asynccontextmanager
+async def serve_over(plain: Magazine, folder: Path) -> AsyncIterator[Magazine]:
+    """Serve a project over the database of another server, with its settings."""
     settings = plain.application._project.settings  # pyright: ignore[reportPrivateUsage]
     overrides: dict[tuple[str, ...], Any] = {
         ("database", "url"): settings.database.url,

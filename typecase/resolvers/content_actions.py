@@ -78,7 +78,7 @@ class ContentActions:
         else:
             given = await self.write(action, ctx, query, data)
         if action == "delete":
-            found = query.document_id if given is None or isinstance(given, str) else None
+            found = None if given is None else query.document_id
         else:
             entry = page_of(given).entry
             found = None if entry is None else entry["documentId"]

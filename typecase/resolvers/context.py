@@ -176,14 +176,11 @@ class Context:
         """Have the action that reads find only what these filters mean too, whatever is asked.
 
         They are the entity service's: private attributes and relations that the caller may not see can be named. Called
-        again, all of them hold. RuntimeError in an action that writes, ValidationError for wrong filters.
+        again, all of them hold. ValueError in an action that writes, ValidationError for wrong filters.
         """
         asked = self.asked
         if asked.action not in READS:
-            raise RuntimeError(
-                f"ctx.narrow is for what reads ({' and '.join(READS)}): {asked.action} writes to the document that it"
-                " names; refuse it in a policy instead"
-            )
+            raise ValueError(f"{asked.action} writes to the document that it names: refuse it in a policy instead")
         condition = self.entities(asked.uid).compile("find", {"filters": filters}).condition
         if condition is not None:
             asked.narrowed += (condition,)

@@ -68,7 +68,7 @@ class Controller:
         ctx.compile_query()
 
     def sanitize_query(self, ctx: Context) -> dict[str, Any]:
-        """Return `ctx.query` without what cannot be asked; what is left can."""
+        """Return `ctx.query` without names that cannot be asked for; ValidationError for what is wrong otherwise."""
         return Sanitizer(ctx, self.content_type).query(ctx.query)
 
     def validate_input(self, data: Any, ctx: Context) -> None:

@@ -29,19 +29,25 @@ class Sanitizer:
     content_type: ContentType
 
     def query(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """Return parameters without what cannot be asked."""
+        """Return parameters without the names that cannot be asked for.
+
+        ValidationError for what is wrong otherwise: without a condition that cannot be read more would be found.
+        """
         asked = self.ctx.asked
 
         def check(given: Mapping[str, Any]) -> None:
             asked.compile(given)
 
         def take(given: Mapping[str, Any], details: Mapping[str, Any]) -> dict[str, Any]:
-            param = details.get("param")
+            param = details.get("param", "populate" if "key" in details else None)
             if not isinstance(param, str) or param not in given:
-                return {}
-            left = _without(given[param], *_place(details))
-            kept = {name: value for name, value in given.items() if name != param}
-            return kept if left == given[param] else {**kept, param: left}
+                return dict(given)
+            whole, (parent, key) = given[param], _place(details)
+            for where in (parent, None):  # errors inside of `populate` do not say where
+                left = _without(whole, where, key)
+                if left != whole:
+                    return {**given, param: left}
+            return {name: value for name, value in given.items() if name != param or param == "filters"}
 
         return _cleaned(parameters, check, take)
 
@@ -124,12 +130,12 @@ def _place(details: Mapping[str, Any]) -> tuple[str, str]:
     return ("" if path == key else path.removesuffix(f".{key}")), key
 
 
-def _without(value: Any, parent: str, key: str, path: str = "") -> Any:
-    """Return a value without a key under the path of attributes that `parent` is."""
+def _without(value: Any, parent: str | None, key: str, path: str = "") -> Any:
+    """Return a value without a key under the path of attributes that `parent` is; None is under any path."""
     if is_mapping(value):
         found: dict[str, Any] = {}
         for name, held in value.items():
-            if name == key and path == parent:
+            if name == key and parent in (path, None):
                 continue
             inner = path if name.startswith("$") or name in _STRUCTURE else _below(path, name)
             found[name] = _without(held, parent, key, inner)
@@ -138,10 +144,14 @@ def _without(value: Any, parent: str, key: str, path: str = "") -> Any:
         items = [_without(item, parent, key, path) for item in value]
         return [item for item in items if item != ""]
     if isinstance(value, str):
-        wrong = _below(parent, key)
-        parts = value.split(",")
-        return ",".join(part for part in parts if _below(path, part.strip().partition(":")[0]) != wrong)
+        return ",".join(part for part in value.split(",") if not _is_named(part, parent, key, path))
     return value
+
+
+def _is_named(part: str, parent: str | None, key: str, path: str) -> bool:
+    """Tell whether a name in a list of them, perhaps with a direction, is the key under a path."""
+    named = part.strip().partition(":")[0]
+    return named == key if parent is None else _below(path, named) == _below(parent, key)
 
 
 def _below(path: str, name: str) -> str:

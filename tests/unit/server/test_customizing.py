@@ -91,8 +91,7 @@ def test_every_mistake_of_the_names_is_told_at_once(tmp_path: Path) -> None:
         'schema/note.json at api.findOne.policies.0: wrong config of the policy "global::is-open": '
         "global::is-open takes no config, got {'a': 1}",
         'schema/note.json at api.findOne.policies.1: "global::stamp" is a middleware, no policy',
-        'schema/note.json at api.findAll: nothing calls an action "findAll", so nothing guards it; '
-        'did you mean "find"?',
+        'schema/note.json at api.findAll: there is no action "findAll"; did you mean "find"?',
     ]
 
 

@@ -4,6 +4,7 @@ Its Python sees entries under the names of attributes; what it has not touched i
 """
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from functools import partial
@@ -17,7 +18,7 @@ from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.pagination import Pagination
-from typecase.resolvers.entities.parameters.queries import parse_query
+from typecase.resolvers.entities.parameters.queries import parse_locale, parse_query
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
@@ -32,6 +33,17 @@ from typecase.resolvers.graphql.selecting import Shown
 from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Query, Selection
+
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "filters": ("condition",),
+    "sort": ("sort",),
+    "pagination": ("start", "limit"),
+    "status": ("status",),
+    "publicationFilter": ("publication",),
+    "hasPublishedVersion": ("publication",),
+    "_q": ("search",),
+}
+"""What of a query each parameter says."""
 
 ANY = "any"
 """Stands for the id of a document in what is kept for all of them."""
@@ -157,7 +169,7 @@ class CustomizedAnswer:
         def compile_(parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
             made = query(asked)
             if parameters is not None:
-                made = self._with(made, parameters)
+                made = self._with(made, parameters, read())
             return made, Pagination(start=made.start, limit=made.limit)
 
         def read() -> Mapping[str, Any]:
@@ -170,19 +182,27 @@ class CustomizedAnswer:
             compile=compile_,
             read=read,
             document_id=None if document_id is None else storable(document_id),
-            data=None if data is None else plain_data(data, content_type, registry),
+            data=None if data is None else plain_data(deepcopy(data), content_type, registry),
             expected=arguments.get("expectedUpdatedAt"),
         )
         return asked
 
-    def _with(self, query: Query, parameters: Mapping[str, Any]) -> Query:
-        """Return a query with other parameters: the selection stays that of the operation."""
-        given = {name: value for name, value in parameters.items() if name not in ("fields", "populate")}
-        content_type = self.actions.content_type
+    def _with(self, query: Query, parameters: Mapping[str, Any], before: Mapping[str, Any]) -> Query:
+        """Return a query with those parameters that are others than before; the selection stays the operation's."""
+        changed = {
+            name: parameters.get(name)
+            for name in (*before, *parameters)
+            if parameters.get(name) != before.get(name) and name not in ("fields", "populate")
+        }
+        given = {name: value for name, value in changed.items() if name != "locale"}
+        content_type, registry = self.actions.content_type, self.ctx.registry
         other, _ = parse_query(
-            given, content_type, self.ctx.registry, self.ctx.sees, self.limits, self.action, owners=self.owners
+            given, content_type, registry, self.ctx.sees, self.limits, self.action, owners=self.owners
         )
-        return replace(other, selection=query.selection, sites=query.sites, document_id=query.document_id)
+        made = {name: getattr(other, name) for key, names in _PARTS.items() if key in changed for name in names}
+        if "locale" in changed:
+            made["locale"] = parse_locale(changed["locale"])  # apart: one document is found in any locale too
+        return replace(query, **made) if made else query
 
     def _shown(self, page: Page, selection: Selection, *, named: bool) -> tuple[Page, bool]:
         """Return a page under the keys of the operation, and whether it fits its types."""

@@ -127,11 +127,11 @@ def _keyed(output: Output, value: Any) -> Any:
             return _each(value, selection)
         case Morph(selections=selections) | Parts(selections=selections):
             return _of_kinds(value, selections)
-        case Connection(members=members):
+        case Connection(members=members) if isinstance(value, dict):
             return {
                 member.key: member.value
                 if isinstance(member, Constant)
-                else _each(value.get(member.key), member.query.selection)
+                else _each(cast(dict[str, Any], value).get(member.key), member.query.selection)
                 for member in members
             }
         case _:

@@ -1,21 +1,28 @@
 """The arguments of a root field as parameters in REST's grammar, which Python of a project reads and changes."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 
 _SAME = ("sort", "pagination", "status", "locale", "publicationFilter", "hasPublishedVersion")
+_NOTHING: tuple[Any, ...] = (None, [], {})
+"""Defaults of the schema, which nobody has asked for."""
+
 _WORDS = frozenset({"and", "or", "not"})
 
 
 def parameters_of(arguments: Mapping[str, Any], owner: Owner, scope: Scope) -> dict[str, Any]:
-    """Return the parameters that the arguments of a root field stand for: `title: {eq: "x"}` → `$eq`."""
-    found = {name: arguments[name] for name in _SAME if arguments.get(name) is not None}
+    """Return the parameters that the arguments of a root field stand for: `title: {eq: "x"}` → `$eq`.
+
+    They are a copy, since arguments may be kept with the operation.
+    """
+    found = {name: deepcopy(arguments[name]) for name in _SAME if arguments.get(name) not in _NOTHING}
     filters = arguments.get("filters")
     if filters:
-        found["filters"] = _filters(filters, owner, scope)
+        found["filters"] = _filters(deepcopy(filters), owner, scope)
     return found
 
 
