@@ -227,7 +227,9 @@ async def test_the_form_of_strapi_4_is_given_to_own_entries(notes: Magazine) -> 
 
 
 @pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}, {"data": "x"}, []])
-@pytest.mark.parametrize(("method", "target"), [("POST", "/api/notes"), ("PUT", "/api/notes/ID"), ("PUT", "/api/front")])
+@pytest.mark.parametrize(
+    ("method", "target"), [("POST", "/api/notes"), ("PUT", "/api/notes/ID"), ("PUT", "/api/front")]
+)
 async def test_a_body_without_data_is_refused(
     notes: Magazine, document_id: str, method: str, target: str, body: Any
 ) -> None:
