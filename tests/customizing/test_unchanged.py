@@ -97,6 +97,11 @@ async def test_nothing_to_sort_by_is_nothing(pair: Pair) -> None:
     await pair.operate(Text("{ articles(sort: [null]) { documentId } }", (Run("", {}),), ("full",)))
 
 
+async def test_a_list_in_a_document(pair: Pair) -> None:
+    query = RestQuery("api::author.author", "authorlab000000000000001", {"populate": {"articles": "true"}}, quoted=False)
+    await pair.get(query, "full", {})
+
+
 @MANY
 @given(text=texts(V4_SCHEMA, INPUTS))
 async def test_operations_with_the_fields_of_strapi_4_too(text: Text, v4_pair: Pair) -> None:

@@ -69,8 +69,9 @@ class WrittenJson:
         inner.restrict(query, self.outermost, target, row)
         inner.sort(query, target, row)
         inner.keys += join.order
-        inner.columns.append(f"row_to_json({self._lateral(inner, target, row, scalars)}) as v")
-        column = select.add(f"(select json_agg(j.v) from ({inner.text()} order by {inner.order}{page_of(query)}) j)")
+        inner.columns.append(f"row_to_json({self._lateral(inner, target, row, scalars)})::text as v")
+        entries = f"({inner.text()} order by {inner.order}{page_of(query)}) j"
+        column = select.add(f"(select '[' || string_agg(j.v, ',') || ']' from {entries})")
         return f"(() if c{column} is None else Fragment(c{column}))"
 
     def _lateral(self, select: Select, content_type: ContentType, alias: str, scalars: Sequence[Scalar]) -> str:
