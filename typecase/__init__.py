@@ -19,6 +19,7 @@ from typecase.errors import (
 from typecase.lifecycles.actions import Action
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.lifecycles.tasks import cron
+from typecase.resolvers.channels import Channel
 from typecase.resolvers.computed_defaults import default
 from typecase.resolvers.context import Context, current, current_or_none
 from typecase.resolvers.controllers import Controller
@@ -39,6 +40,7 @@ __all__ = [
     "App",
     "ApplicationError",
     "BootError",
+    "Channel",
     "ConflictError",
     "Context",
     "Controller",

@@ -197,6 +197,12 @@ class Context:
         inner.parent, inner.args = parent, arguments
         return inner
 
+    def anew(self, actor: Actor) -> "Context":
+        """Return the context of the next event of a subscription: of the caller as they are by now."""
+        inner = self._inner()
+        inner.actor = actor
+        return inner
+
     def _inner(self) -> "Context":
         return Context(
             actor=self.actor,

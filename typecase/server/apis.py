@@ -1,6 +1,6 @@
 """The two APIs of an application, put together: what answers GraphQL, and what answers REST."""
 
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 
 from starlette.datastructures import URL
@@ -15,12 +15,14 @@ from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits as DocumentLimits
 from typecase.resolvers.graphql.schema import build_executable_schema, build_own_fields
 from typecase.resolvers.graphql.selector import PageSizes
+from typecase.resolvers.graphql.subscribing import Subscribing
 from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.sdl.costs import field_costs
 from typecase.schema.sdl.document import build_document
 from typecase.server.contexts import Contexts
 from typecase.server.graphql_http import GraphQLEndpoint, Options
+from typecase.server.graphql_http.operations import Operations
 from typecase.server.graphql_http.sign_in import LOGIN, LoginField
 from typecase.server.http_answer import HTML, Answer
 from typecase.server.http_request import HttpRequest
@@ -32,6 +34,11 @@ from typecase.server.rest.endpoint import ContentTarget, RestEndpoint, Target, c
 from typecase.server.rest.own import OwnAnswers
 from typecase.server.rest.routes import Route, RouteTable
 from typecase.server.rest.sign_in import SignInRoute
+from typecase.server.sent_request import SentRequest
+from typecase.server.subscriptions.connections import Connections
+from typecase.server.subscriptions.endpoint import SocketEndpoint
+from typecase.server.subscriptions.event_stream import EventStream
+from typecase.server.subscriptions.origins import Origins
 from typecase.settings import Settings
 
 
@@ -41,16 +48,17 @@ class Apis:
     Raises BootError when a resolver of the project belongs to no field, or an own field has none.
     """
 
-    def __init__(self, project: Project, backend: Backend, contexts: Contexts) -> None:
+    def __init__(self, project: Project, backend: Backend, contexts: Contexts, connections: Connections) -> None:
         self._project = project
         self._backend = backend
         self._contexts = contexts
+        self._connections = connections
         self._settings = project.settings
         self._schema = build_executable_schema(backend.registry, v4=project.settings.graphql.v4_compatibility)
         self._own = build_own_fields(self._schema, backend.registry, project.customizations)
 
-    def graphql(self, login: LoginField) -> GraphQLEndpoint[Context]:
-        """Return what answers GraphQL."""
+    def operations(self, login: LoginField) -> Operations[Context]:
+        """Return what answers the operations of GraphQL, however they come."""
         settings, limits = self._settings, self._settings.graphql
         documents = Documents(self._schema, _document_limits(settings))
         sizes = PageSizes(default=limits.default_limit, largest=limits.max_limit)
@@ -64,16 +72,36 @@ class Apis:
         )
         declared = field_costs(build_document(self._backend.registry))
         costs = Costs(schema=self._schema, page_sizes=sizes, declared=declared, most=limits.max_cost)
-        return GraphQLEndpoint(
+        answering = Answering(answerer, costs=costs, stacktraces=settings.in_development, own=self._own.below)
+        return Operations(
             documents,
-            Answering(answerer, costs=costs, stacktraces=settings.in_development, own=self._own.below),
+            answering,
             partial(self._contexts.open, Style.GRAPHQL),
+            subscribing=Subscribing(answering, answerer),
+            renew=self._contexts.renew,
+        )
+
+    def graphql(self, operations: Operations[Context]) -> GraphQLEndpoint[Context]:
+        """Return what answers GraphQL over HTTP, with event streams where the schema has subscriptions."""
+        settings, limits = self._settings, self._settings.graphql
+        return GraphQLEndpoint(
+            operations,
             options=Options(
                 body_limit=settings.http.body_limit, batch_limit=limits.batch_limit if limits.batching else 0
             ),
             page=_page_of(settings),
             said=lambda ctx: ctx.said,
+            open_stream=self._open_stream if self._own.sources else None,
         )
+
+    def sockets(self, operations: Operations[Context]) -> SocketEndpoint[Context] | None:
+        """Return what serves GraphQL over WebSockets; None where the schema has no subscriptions."""
+        if not self._own.sources:
+            return None
+        return SocketEndpoint(operations, self._connections, Origins(self._settings), self._settings.subscriptions)
+
+    def _open_stream(self, results: AsyncGenerator[bytes], request: SentRequest) -> EventStream:
+        return EventStream(results, self._connections, self._settings.subscriptions, request.client)
 
     def rest(self, sign_in: SignInRoute) -> RestEndpoint:
         """Return what answers REST."""

@@ -35,6 +35,7 @@ from typecase.server.playground import STATIC
 from typecase.server.project import Project
 from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.scheduler import Scheduler
+from typecase.server.subscriptions.connections import Connections
 from typecase.server.uploads import Uploads
 
 GRACE = 20
@@ -56,20 +57,19 @@ class Application:
         self._shared = shared
         self._app: ASGIApp | None = None
         self._scheduler: Scheduler | None = None
+        self._connections: Connections | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection: the lifespan, or a request."""
+        """Serve one connection: the lifespan, a request, or a socket."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] == "http":
+        else:
             assert self._app is not None, "the lifespan has not begun"
             before = CURRENT.set(None)
             try:
                 await self._app(scope, receive, send)
             finally:
                 CURRENT.reset(before)
-        else:
-            await send({"type": "websocket.close", "code": 1000})
 
     @asynccontextmanager
     async def opened(self) -> AsyncGenerator[Backend]:
@@ -97,9 +97,14 @@ class Application:
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
-                    self._app = wrap(self._dispatch(backend, passwords), project.middlewares)
+                    subscriptions = settings.subscriptions
+                    self._connections = Connections(subscriptions.connections, subscriptions.connections_per_address)
+                    self._app = wrap(self._dispatch(backend, passwords, self._connections), project.middlewares)
                     async with alive(project.lifespan, app):
-                        yield backend
+                        try:
+                            yield backend
+                        finally:
+                            await self.hang_up()
             finally:
                 passwords.close()
 
@@ -108,6 +113,16 @@ class Application:
         """What runs the project's tasks, while all is open."""
         assert self._scheduler is not None, "the database is not open"
         return self._scheduler
+
+    async def hang_up(self) -> None:
+        """End all sockets and event streams, and let no other begin."""
+        await self.connections.close()
+
+    @property
+    def connections(self) -> Connections:
+        """The sockets and event streams, while all is open."""
+        assert self._connections is not None, "the database is not open"
+        return self._connections
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator[None]:
@@ -142,7 +157,7 @@ class Application:
             raise
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _dispatch(self, backend: Backend, passwords: Passwords) -> ASGIApp:
+    def _dispatch(self, backend: Backend, passwords: Passwords, connections: Connections) -> ASGIApp:
         settings = self._project.settings
         stored = StoredAccounts(backend.engine)
         accounts = KeptAccounts(stored, backend.database.changes)
@@ -154,8 +169,9 @@ class Application:
         contexts = Contexts(backend, authenticator if self._caller is None else OneCaller(self._caller))
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
-        apis = Apis(self._project, backend, contexts)
-        graphql: ASGIApp = apis.graphql(LoginField(sign_in, sign_ins))
+        apis = Apis(self._project, backend, contexts, connections)
+        operations = apis.operations(LoginField(sign_in, sign_ins))
+        graphql: ASGIApp = apis.graphql(operations)
         rest: ASGIApp = apis.rest(SignInRoute(sign_in, sign_ins, settings.http.body_limit))
         if settings.in_development:
             graphql, rest = ExplainedAnswers(graphql, Api.GRAPHQL), ExplainedAnswers(rest, Api.REST)
@@ -165,7 +181,7 @@ class Application:
             settings.rest.prefix.strip("/").lower(): rest,
             "uploads": Uploads(self._project.uploads),
         }
-        return Dispatch(applications, settings.rest.prefix)
+        return Dispatch(applications, settings.rest.prefix, apis.sockets(operations))
 
 
 class _GraphQL:

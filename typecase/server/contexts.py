@@ -54,3 +54,11 @@ class Contexts:
         ctx.look_again = partial(self._authentication.authenticate_anew, credentials)
         CURRENT.set(ctx)  # until the application forgets it
         return ctx
+
+    async def renew(self, request: SentRequest, ctx: Context) -> Context:
+        """Return the context of the next event that a request has asked for; UnauthorizedError as of `open`."""
+        credentials = request.headers.get("authorization")
+        anew = ctx.anew(await self._authentication.authenticate(credentials))
+        anew.look_again = partial(self._authentication.authenticate_anew, credentials)
+        CURRENT.set(anew)
+        return anew

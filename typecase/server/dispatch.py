@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from typecase.server.handshakes import refuse_handshake
 from typecase.server.http_answer import HTML, Answer, send_answer
 from typecase.server.rest import answers
 from typecase.server.rest.routes import Route, RouteTable, Unanswered
+from typecase.settings.sections import GraphqlSettings
 
+_SOCKETS_AT = GraphqlSettings.endpoint.strip("/")
 _HEALTHY = answers.empty()
 _NOTHING: RouteTable[None] = RouteTable(list[Route[None]]())
 _PAGE = """<!doctype html>
@@ -31,20 +34,33 @@ code{{font-family:ui-monospace,monospace}}</style>
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """The ASGI application behind the global middlewares. `applications` has the application of a first segment."""
+    """The ASGI application behind the global middlewares. `applications` has the application of a first segment.
+
+    `sockets` serves WebSockets at the address of GraphQL; None where there are none.
+    """
 
     applications: Mapping[str, ASGIApp]
     prefix: str
+    sockets: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         path: str = scope["path"]
+        if scope["type"] == "websocket":
+            await self._open_socket(path, scope, receive, send)
+            return
         first = path.lower().split("/", 2)[1] if path.startswith("/") else ""
         application = self.applications.get(first)
         if application is None:
             await send_answer(self._otherwise(scope["method"], path), send)
         else:
             await application(scope, receive, send)
+
+    async def _open_socket(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.sockets is None or path.lower().strip("/") != _SOCKETS_AT:
+            await refuse_handshake(nothing("GET", path), scope, send)
+        else:
+            await self.sockets(scope, receive, send)
 
     def _otherwise(self, method: str, path: str) -> Answer:
         if path == "/_health" and method in ("GET", "HEAD"):

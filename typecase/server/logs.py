@@ -20,6 +20,10 @@ _QUIET = ("asyncio", "tortoise", "aiosqlite", "multipart")
 """Libraries whose debug and information lines help nobody but their authors."""
 
 
+_SOCKETS = '%s - "WebSocket '
+"""How messages of uvicorn begin that repeat a handshake with its query string; our own line leaves that out."""
+
+
 def configure_logs(settings: Settings) -> LogLines:
     """Set up all loggers of the process, and return what writes their lines."""
     lines = LogLines(sys.stderr)
@@ -38,7 +42,12 @@ def configure_logs(settings: Settings) -> LogLines:
     logging.basicConfig(handlers=[_LineHandler(lines, formatter)], level=level, force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_handshake)
     return lines
+
+
+def _is_no_handshake(record: logging.LogRecord) -> bool:
+    return not str(record.msg).startswith(_SOCKETS)
 
 
 def get_logger(name: str) -> FilteringBoundLogger:

@@ -4,17 +4,18 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from typecase.server.application import GRACE, Application
 from typecase.server.logs import configure_logs
 from typecase.server.project import Project
+from typecase.server.socket_protocol import SocketProtocol
+from typecase.settings import Settings
 
 _KEEP_ALIVE = 30
 
@@ -46,14 +47,23 @@ async def _serve(project: Project, ready: Callable[[], None] | None) -> Sequence
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
     async with application.opened(), application.working():
         gc.freeze()  # what was made at boot stays, and need not be looked at
-        server = _Server(_config(application, project), ready, application.scheduler.close)
+        server = _Server(
+            server_config(application, project.settings), ready, application.scheduler.close, application.hang_up
+        )
         await server.serve()
     return server.signals
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None, stopping: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None] | None,
+        stopping: Callable[[], None],
+        hang_up: Callable[[], Awaitable[None]],
+    ) -> None:
         super().__init__(config)
+        self._hang_up = hang_up
         self._ready = ready
         self._stopping = stopping
         self.signals: Sequence[int] = ()
@@ -72,17 +82,22 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._stopping()  # the time of tasks to end begins with that of requests
+        await self._hang_up()
         await super().shutdown(sockets)
 
 
-def _config(application: Application, project: Project) -> uvicorn.Config:
-    settings = project.settings
+def server_config(application: Application, settings: Settings) -> uvicorn.Config:
+    """Return how uvicorn serves an application."""
     return uvicorn.Config(
         application,
         host=settings.host,
         port=settings.port,
         http=HttpToolsProtocol,
-        ws=WebSocketsSansIOProtocol,
+        ws=SocketProtocol,
+        ws_max_size=settings.subscriptions.message_limit,
+        ws_ping_interval=settings.subscriptions.ping_interval,
+        ws_ping_timeout=settings.subscriptions.ping_interval,
+        ws_per_message_deflate=False,  # 60 kB for each socket, and the loop's time
         lifespan="off",
         log_config=None,
         access_log=False,

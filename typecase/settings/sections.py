@@ -75,6 +75,23 @@ class GraphqlSettings(Section):
     v4_compatibility: bool = False
 
 
+class SubscriptionSettings(Section):
+    """WebSockets and event streams: how many there are, what each may hold, and for how long it is waited for.
+
+    `connections` are those of one process, `operations` those of one socket at a time; `message_limit` is in bytes, the
+    times are in seconds.
+    """
+
+    connections: Positive = 1_000
+    connections_per_address: Limit = 100
+    operations: Positive = 50
+    message_limit: Positive = 1_048_576
+    init_timeout: Positive = 5
+    idle_timeout: Limit = 600
+    ping_interval: Positive = 20
+    send_timeout: Positive = 30
+
+
 class RestSettings(Section):
     """The REST API."""
 
@@ -153,6 +170,7 @@ class Settings(BaseSettings):
     trusted_proxies: Networks = ()
     database: DatabaseSettings
     graphql: GraphqlSettings = GraphqlSettings()
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
     rest: RestSettings = RestSettings()
     queries: QuerySettings = QuerySettings()
     auth: AuthSettings

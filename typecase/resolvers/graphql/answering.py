@@ -90,13 +90,30 @@ class Answering(Generic[C]):
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
         try:
-            variables = coerce_variables(operation, given)
-            fields = root_fields(operation, variables)
-            self._weigh(fields, variables)
+            fields, variables = self.prepare(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        run = _Run(self._answerer, operation, fields, variables, context, self._own)
-        if all(field.name == "__typename" or self._answerer.knows(field) for field in fields):
+        return await self.run(operation, fields, variables, given, context, self._answerer)
+
+    def prepare(self, operation: Operation, given: Mapping[str, Any]) -> tuple[Sequence[Field], VariableValues]:
+        """Return the root fields of an operation and its variables; RefusedOperation when it is not to be executed."""
+        variables = coerce_variables(operation, given)
+        fields = root_fields(operation, variables)
+        self._weigh(fields, variables)
+        return fields, variables
+
+    async def run(
+        self,
+        operation: Operation,
+        fields: Sequence[Field],
+        variables: VariableValues,
+        given: Mapping[str, Any],
+        context: C,
+        answerer: Answerer[C],
+    ) -> Result:
+        """Return the result of a prepared operation whose root fields an answerer answers."""
+        run = _Run(answerer, operation, fields, variables, context, self._own)
+        if all(field.name == "__typename" or answerer.knows(field) for field in fields):
             await run.answer_all()
             if run.clean:
                 return Result({"data": run.trees})

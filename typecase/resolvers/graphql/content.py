@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-from graphql import GraphQLError
+from graphql import GraphQLError, default_field_resolver  # pyright: ignore[reportUnknownVariableType]
 from graphql.execution.values import VariableValues
 
 from typecase.errors import ForbiddenError, NotImplementedYetError
@@ -30,6 +30,7 @@ from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
+from typecase.resolvers.graphql.subscriptions import OwnSubscription
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
@@ -104,6 +105,27 @@ class ContentAnswerer:
         self._root_chains = root_chains or {}
         self._shapes = Shapes(backend.registry, self._own_fields.below)
         self._owners: dict[str, Owner] = {}
+
+    async def subscribe(self, field: Field, variables: VariableValues, context: Context) -> OwnSubscription:
+        """Open a field of Subscription: its source is called inside of the field's chain."""
+        name = f"{field.parent.name}.{field.name}"
+        root_field, chain = self._backend.root_fields[name], self._root_chains.get(name, NOTHING)
+        await context.admit_to(root_field)
+        arguments = field.arguments(variables)
+        inner = context.at(None, arguments)
+        source = self._own_fields.sources[name]
+        events = await chain.run(inner, lambda: called(source, None, field, inner, arguments))
+        return OwnSubscription(
+            events=aiter(events),
+            root_field=root_field,
+            chain=chain,
+            resolve=self._own_fields.roots.get(name, cast(Any, default_field_resolver)),
+            field=field,
+            variables=variables,
+            arguments=arguments,
+            selector=self._selector,
+            actor=context.actor,
+        )
 
     def knows(self, field: Field) -> bool:
         """Tell whether a root field is of the generated SDL."""

@@ -23,6 +23,7 @@ from typecase.schema.content_types import ContentType
 from typecase.schema.mistakes import suggestion
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.document import ROOTS
+from typecase.schema.sdl.extensions import SUBSCRIPTION
 from typecase.schema.sdl.owners import Owner, owner_name
 
 
@@ -82,9 +83,13 @@ class OwnField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnFields:
-    """What a project answers of a schema: root fields by their resolvers, and fields below, both by `Type.field`."""
+    """What a project answers of a schema: root fields by their resolvers, and fields below, both by `Type.field`.
+
+    `sources` give the events of the fields of Subscription.
+    """
 
     roots: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
+    sources: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
     below: Mapping[str, OwnField] = field(default_factory=dict[str, OwnField])
 
 
@@ -104,13 +109,25 @@ def taken_resolvers(schema: GraphQLSchema, registry: Registry) -> dict[str, Call
     return found
 
 
+def taken_sources(schema: GraphQLSchema) -> dict[str, Callable[..., Any]]:
+    """Take the sources of events out of a schema, and return them by `Subscription.field`."""
+    type_ = schema.subscription_type
+    found: dict[str, Callable[..., Any]] = {}
+    for name, declared in type_.fields.items() if type_ else ():
+        if declared.subscribe is not None:
+            found[f"{SUBSCRIPTION}.{name}"] = declared.subscribe
+            declared.subscribe = None
+    return found
+
+
 def own_fields_of(
     resolvers: Mapping[str, Callable[..., Any]],
+    sources: Mapping[str, Callable[..., Any]],
     batches: Iterable[BatchResolver],
     guards: Mapping[str, tuple[Chain, tuple[str, ...]]],
     registry: Registry,
 ) -> OwnFields:
-    """Return who answers which field; `guards` are chains and permissions of fields below the root."""
+    """Return who answers which field; `sources` give events, `guards` are chains and permissions below the root."""
     by_name = {batch.name: batch for batch in batches}
     below: dict[str, OwnField] = {}
     owners = {owner_name(owner): owner for owner in (*registry.content_types.values(), *registry.components.values())}
@@ -123,7 +140,7 @@ def own_fields_of(
             name=name, needs=needs, batch=batch and batch.function, resolve=resolve, chain=chain, scope=scope
         )
     roots = {name: resolve for name, resolve in resolvers.items() if _type_of(name) in ROOTS}
-    return OwnFields(roots=roots, below=below)
+    return OwnFields(roots=roots, sources=sources, below=below)
 
 
 def bind(schema: GraphQLSchema, bindables: Iterable[tuple[str, SchemaBindable]]) -> Iterator[str]:
@@ -173,6 +190,7 @@ def _close(schema: GraphQLSchema, bindable: Any) -> str:
     if type_ is None:
         return suggestion(name, schema.type_map)
     if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType):
-        wrong = [each for each in getattr(bindable, "_resolvers", {}) if each not in type_.fields]
+        bound = [*getattr(bindable, "_resolvers", {}), *getattr(bindable, "_subscribers", {})]
+        wrong = [each for each in bound if each not in type_.fields]
         return suggestion(wrong[0], type_.fields) if wrong else ""
     return ""

@@ -1,6 +1,6 @@
 """The executable schema: the SDL of a registry made executable by ariadne, with the rules of our scalars and enums."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -17,12 +17,14 @@ from typecase.resolvers.graphql.own_fields import (
     bind,
     own_fields_of,
     taken_resolvers,
+    taken_sources,
 )
 from typecase.resolvers.graphql.scalars import bind_scalars
 from typecase.schema.mistakes import raise_mistakes
 from typecase.schema.registry import Registry
 from typecase.schema.sdl import build_schema, root_fields, sdl
 from typecase.schema.sdl.document import ROOTS
+from typecase.schema.sdl.extensions import SUBSCRIPTION
 from typecase.schema.sdl.field_guards import field_guards
 from typecase.schema.sdl.owners import owner_name
 
@@ -50,22 +52,24 @@ def build_executable_schema(registry: Registry, *bindables: SchemaBindable, v4: 
 def build_own_fields(schema: GraphQLSchema, registry: Registry, custom: Customizations) -> OwnFields:
     """Bind a project's resolvers to a schema, and return who answers root fields and the fields of content.
 
-    Raises BootError with every resolver of a field that is not there, and every own field without a resolver.
+    Raises BootError with every resolver of a field that is not there, and every own field without a resolver, or
+    without a source in Subscription.
     """
     mistakes = list(bind(schema, custom.bindables))
     for batch in custom.batches:
         file = f"{batch.module.removeprefix('project.').replace('.', '/')}.py at line {batch.line}"
         mistakes += [f"{file}: {problem}" for problem in batch_problems(batch, schema, registry)]
     of_content = {owner_name(owner) for owner in (*registry.content_types.values(), *registry.components.values())}
-    taken = taken_resolvers(schema, registry)
+    taken, sources = taken_resolvers(schema, registry), taken_sources(schema)
     answered = {*taken, *(batch.name for batch in custom.batches)}
+    mistakes += _sourceless(registry, sources)
     mistakes += _unanswered(registry, of_content, answered)
     raise_mistakes(mistakes)
     guards = {name: guarded for name, guarded in custom.field_chains.items() if _type_of(name) in of_content}
     for name, (chain, scope) in custom.field_chains.items():
         if name not in guards:
             _guard(schema, name, chain, scope)
-    return own_fields_of(taken, custom.batches, guards, registry)
+    return own_fields_of(taken, sources, custom.batches, guards, registry)
 
 
 def _unanswered(registry: Registry, of_content: set[str], answered: set[str]) -> Iterator[str]:
@@ -77,10 +81,22 @@ def _unanswered(registry: Registry, of_content: set[str], answered: set[str]) ->
     for guarded in field_guards(registry):
         type_name, _, field_name = guarded.name.partition(".")
         own = roots[guarded.name].own if type_name in ROOTS else guarded.name not in generated
-        if own and (type_name in ROOTS or type_name in of_content) and guarded.name not in answered:
+        ours = type_name in ROOTS or type_name in of_content
+        if own and ours and type_name != SUBSCRIPTION and guarded.name not in answered:
             yield (
                 f"{guarded.place}: {guarded.name} has no resolver; write one in resolvers/, for example "
                 f'{type_name.lower()} = ObjectType("{type_name}") with @{type_name.lower()}.field("{field_name}")'
+            )
+
+
+def _sourceless(registry: Registry, sources: Container[str]) -> Iterator[str]:
+    """Yield a mistake for each field of Subscription that has no source."""
+    for guarded in field_guards(registry):
+        type_name, _, field_name = guarded.name.partition(".")
+        if type_name == SUBSCRIPTION and guarded.name not in sources:
+            yield (
+                f"{guarded.place}: {guarded.name} has no source; write one in resolvers/, an async generator, with "
+                f'subscription = SubscriptionType() and @subscription.source("{field_name}")'
             )
 
 

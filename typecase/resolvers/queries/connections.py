@@ -6,7 +6,7 @@ blocks no read (WAL).
 
 import itertools
 import urllib.parse
-from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -91,12 +91,17 @@ class Database:
                 async with self.writer._in_transaction() as connection:
                     self.statements += 2
                     token = _transaction.set((self, connection))
+                    waiting: list[Callable[[], None]] = []
+                    waiting_token = _waiting.set(waiting)
                     try:
                         yield connection
                     finally:
+                        _waiting.reset(waiting_token)
                         _transaction.reset(token)
         finally:
             self.commits += 1
+        for act in waiting:
+            act()
 
     @asynccontextmanager
     async def telling(self) -> AsyncGenerator[None]:
@@ -114,13 +119,19 @@ class Database:
     async def savepoint(self) -> AsyncGenerator[Client]:
         """Give the connection of this task's transaction; what is done on it can fail without the rest."""
         current = self.connection
-        async with current._in_transaction() as connection:
-            self.statements += 2
-            token = _transaction.set((self, connection))
-            try:
-                yield connection
-            finally:
-                _transaction.reset(token)
+        waiting = _waiting.get()
+        before = len(waiting or ())
+        try:
+            async with current._in_transaction() as connection:
+                self.statements += 2
+                token = _transaction.set((self, connection))
+                try:
+                    yield connection
+                finally:
+                    _transaction.reset(token)
+        except BaseException:
+            del (waiting or [])[before:]
+            raise
 
     @property
     def in_transaction(self) -> bool:
@@ -141,6 +152,22 @@ class Database:
 
 _transaction: ContextVar[tuple[Database, Client] | None] = ContextVar("typecase_transaction", default=None)
 """The transaction that the current task is in."""
+
+
+_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("typecase_waiting", default=None)
+"""What is to be done when that transaction is committed."""
+
+
+def after_commit(act: Callable[[], None]) -> None:
+    """Call a function when the transaction that the current task is in is committed; at once where there is none.
+
+    It is not called when that is undone, or the part of it that stands behind a savepoint. It must not raise.
+    """
+    waiting = _waiting.get()
+    if waiting is None:
+        act()
+    else:
+        waiting.append(act)
 
 
 @contextmanager

@@ -27,6 +27,9 @@ _Extending: TypeAlias = ObjectTypeDefinitionNode | ObjectTypeExtensionNode
 _OBJECTS = (ObjectTypeDefinitionNode, ObjectTypeExtensionNode)
 _INPUTS = (InputObjectTypeDefinitionNode, InputObjectTypeExtensionNode)
 
+SUBSCRIPTION = "Subscription"
+"""The root type that no content type has a field of: a project's first `extend type Subscription` defines it."""
+
 
 def parse_extension(extension: Extension) -> DocumentNode:
     """Return the syntax tree of a file; BootError with file, line and column when it is not SDL."""
@@ -102,6 +105,8 @@ class _Join:
 
     def add(self, node: DefinitionNode) -> None:
         """Join one definition of a project's."""
+        if isinstance(node, ObjectTypeExtensionNode) and node.name.value == SUBSCRIPTION not in self.places:
+            node = _definition(node)
         index = self.places.get(node.name.value) if isinstance(node, (*_OBJECTS, *_INPUTS)) else None
         there = None if index is None else self.definitions[index]
         match there, node:
@@ -137,6 +142,13 @@ class _Join:
             message = f"{owner.name.value}.{known.name.value} is there already, of the type {wanted}, not {given}"
             self.mistakes.append(place_of(GraphQLError(message, field)))
         return replace(known, directives=_with(known.directives or (), field.directives or ()))
+
+
+def _definition(node: ObjectTypeExtensionNode) -> ObjectTypeDefinitionNode:
+    """Return the definition of a type that is what an extension adds to it."""
+    return ObjectTypeDefinitionNode(
+        name=node.name, fields=node.fields, interfaces=node.interfaces, directives=node.directives, loc=node.loc
+    )
 
 
 def _with(known: Sequence[ConstDirectiveNode], added: Iterable[ConstDirectiveNode]) -> tuple[ConstDirectiveNode, ...]:

@@ -1,34 +1,37 @@
 """The GraphQL endpoint: an ASGI application that answers GET and POST (see docs/reference/graphql-over-http.md)."""
 
-import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
-from graphql import OperationType
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from typecase.errors import TypecaseError
 from typecase.resolvers.exchanges import Response
-from typecase.resolvers.graphql.answering import Answering, Result
-from typecase.resolvers.graphql.documents import Documents
+from typecase.resolvers.graphql.answering import Result
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
 from typecase.server.bodies import read_body
-from typecase.server.encoding import encode, encode_in_turns, is_large
+from typecase.server.encoding import encode_in_turns, is_large
 from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
+from typecase.server.graphql_http.operations import Operations, encode_body
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
-from typecase.server.graphql_http.persisted import PersistedQueries
 from typecase.server.http_answer import Answer, send_answer
 from typecase.server.rest.answers import failure
 from typecase.server.said import with_headers
 from typecase.server.sent_request import SentRequest
+from typecase.server.subscriptions.event_stream import EVENT_STREAM, EventStream
 
 C = TypeVar("C")
 
 _OFFERED = (negotiation.JSON, negotiation.GRAPHQL_RESPONSE)
+_OFFERED_WITH_STREAMS = (*_OFFERED, EVENT_STREAM)
+
+OpenStream: TypeAlias = Callable[[AsyncGenerator[bytes], SentRequest], EventStream]
+"""Makes the stream of results for the client of a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,65 +45,81 @@ class Options:
 class GraphQLEndpoint(Generic[C]):
     """Answers operations over HTTP.
 
-    `open_context` authenticates a request and makes its context; the UnauthorizedError (or other error of ours) that it
-    raises is answered in the REST form. `page` makes the page for a browser that opens the address, if there is one;
-    `said` tells what was said about the answer while it was made.
+    The UnauthorizedError (or other error of ours) that opening a context raises is answered in the REST form. `page`
+    makes the page for a browser that opens the address, if there is one; `said` tells what was said about the answer
+    while it was made. Without `open_stream` there are no event streams.
     """
 
     def __init__(
         self,
-        documents: Documents,
-        answering: Answering[C],
-        open_context: Callable[[SentRequest], Awaitable[C]],
+        operations: Operations[C],
         *,
         options: Options | None = None,
         page: Callable[[SentRequest], Answer] | None = None,
         said: Callable[[C], Response | None] = lambda _: None,
+        open_stream: OpenStream | None = None,
     ) -> None:
-        self._documents = documents
-        self._answering = answering
-        self._open_context = open_context
+        self._operations = operations
         self._options = options or Options()
         self._page = page
         self._said = said
-        self._persisted = PersistedQueries()
+        self._open_stream = open_stream
+        self._offered = _OFFERED if open_stream is None else _OFFERED_WITH_STREAMS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        await send_answer(await self.respond(SentRequest(scope, receive, self._options.body_limit)), send)
+        answer = await self.respond(SentRequest(scope, receive, self._options.body_limit))
+        if isinstance(answer, EventStream):
+            await answer.serve(receive, send)
+        else:
+            await send_answer(answer, send)
 
-    async def respond(self, request: SentRequest) -> Answer:
-        """Return the answer to a request; a bug in `open_context` is raised."""
+    async def respond(self, request: SentRequest) -> Answer | EventStream:
+        """Return the answer to a request; a bug in opening its context is raised."""
         try:
-            context = await self._open_context(request)
+            context = await self._operations.open_context(request)
             if self._page is not None and _prefers_a_page(request):
                 return self._page(request)
             require_preflight(request.headers)
             answer = await self._respond(request, context)
             said = self._said(context)
-            return answer if said is None else with_headers(answer, said)
+            return answer if said is None or isinstance(answer, EventStream) else with_headers(answer, said)
         except RefusedOperation as refused:
-            return _response(self._answering.refusal(refused), negotiation.JSON)
+            return _response(self._operations.refusal(refused), negotiation.JSON)
         except TypecaseError as error:
             return failure(error)
         except ClientDisconnect:
             return Answer(status=400, media_type=None)
 
-    async def _respond(self, request: SentRequest, context: C) -> Answer:
+    async def _respond(self, request: SentRequest, context: C) -> Answer | EventStream:
         if request.method == "GET":
             asked = from_query_string(QueryParams(request.scope["query_string"]))
-            media_type = _media_type(request)
-            return await _large_response(await self._answer(asked, request.method, context), media_type)
+            return await self._respond_to_one(asked, request, context)
         if request.method != "POST":
             headers = {"Allow": "GET, POST"}
             raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
         body = await read_body(request, self._options.body_limit)
         if isinstance(body, list):
             batch = self._batch(cast(list[Any], body))
-            return await self._respond_to_batch(batch, _media_type(request), context)
-        asked = from_body(body)
-        media_type = _media_type(request)
-        return await _large_response(await self._answer(asked, request.method, context), media_type)
+            return await self._respond_to_batch(batch, _media_type(request, _OFFERED), context)
+        return await self._respond_to_one(from_body(body), request, context)
+
+    async def _respond_to_one(self, asked: Parameters, request: SentRequest, context: C) -> Answer | EventStream:
+        media_type = _media_type(request, self._offered)
+        if media_type == EVENT_STREAM and self._open_stream is not None:
+            return self._open_stream(self._events(asked, request, context), request)
+        return await _large_response(await self._operations.answer(asked, request.method, context), media_type)
+
+    async def _events(self, asked: Parameters, request: SentRequest, context: C) -> AsyncGenerator[bytes]:
+        """Yield every result as JSON; what refuses or ends the operation is the last."""
+        try:
+            async with aclosing(self._operations.results(asked, request, context, request.method)) as results:
+                async for result in results:
+                    yield encode_body(result.body)
+        except RefusedOperation as refused:
+            yield encode_body(self._operations.refusal(refused).body)
+        except TypecaseError as error:
+            yield encode_body(self._operations.failure(error).body)
 
     def _batch(self, body: Sequence[Any]) -> list[Parameters]:
         if not self._options.batch_limit:
@@ -113,27 +132,9 @@ class GraphQLEndpoint(Generic[C]):
 
     async def _respond_to_batch(self, batch: Sequence[Parameters], media_type: str, context: C) -> Answer:
         """Answer the operations of a batch in their order; the response has the last status that is not 200."""
-        results = [await self._answer(asked, "POST", context) for asked in batch]
+        results = [await self._operations.answer(asked, "POST", context) for asked in batch]
         status = next((result.status for result in reversed(results) if result.status != 200), 200)
         return await _large_response(Result([result.body for result in results], status), media_type)
-
-    async def _answer(self, asked: Parameters, method: str, context: C) -> Result:
-        try:
-            text = self._persisted.text(asked)
-            operation = self._documents.read(text).operation(asked.operation_name or None)
-            _check_kind(operation.kind, method)
-        except RefusedOperation as refused:
-            return self._answering.refusal(refused)
-        self._persisted.register(asked)
-        return await self._answering.answer(operation, asked.variables, context)
-
-
-def _check_kind(kind: OperationType, method: str) -> None:
-    if method == "GET" and kind is not OperationType.QUERY:
-        message = f"GET requests only support query operations, not {kind.value} operations"
-        raise refuse(message, status=405, headers={"Allow": "POST"})
-    if kind is OperationType.SUBSCRIPTION:
-        raise refuse("Subscriptions are not served over HTTP requests.")
 
 
 def _prefers_a_page(request: SentRequest) -> bool:
@@ -143,16 +144,16 @@ def _prefers_a_page(request: SentRequest) -> bool:
     return negotiation.preferred(accept, (*_OFFERED, negotiation.HTML)) == negotiation.HTML
 
 
-def _media_type(request: SentRequest) -> str:
-    media_type = negotiation.preferred(request.headers.get("accept"), _OFFERED)
+def _media_type(request: SentRequest, offered: tuple[str, ...]) -> str:
+    media_type = negotiation.preferred(request.headers.get("accept"), offered)
     if media_type is None:
-        message = f"An 'accept' header was provided for this request which does not accept {' or '.join(_OFFERED)}"
+        message = f"An 'accept' header was provided for this request which does not accept {' or '.join(offered)}"
         raise refuse(message, status=406)
     return media_type
 
 
 def _response(result: Result, media_type: str) -> Answer:
-    return Answer(status=result.status, body=_encode(result.body), media_type=media_type, headers=_headers(result))
+    return Answer(status=result.status, body=encode_body(result.body), media_type=media_type, headers=_headers(result))
 
 
 async def _large_response(result: Result, media_type: str) -> Answer:
@@ -176,10 +177,3 @@ def _is_large(body: Any) -> bool:
 
 def _headers(result: Result) -> dict[str, str]:
     return {"Cache-Control": "no-store", **result.headers}
-
-
-def _encode(body: Any) -> bytes:
-    try:
-        return encode(body)
-    except TypeError:  # values nested deeper than orjson goes, out of a JSON attribute
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

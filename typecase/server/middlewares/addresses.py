@@ -9,6 +9,7 @@ from pydantic import model_validator
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from typecase.errors import ForbiddenError
+from typecase.server.handshakes import refuse_handshake
 from typecase.server.http_answer import send_answer
 from typecase.server.rest.answers import failure
 from typecase.settings.kinds import Network
@@ -41,11 +42,14 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and not self._lets_in(scope):
-            answer = failure(ForbiddenError())
-            await send_answer(replace(answer, headers={"Cache-Control": "no-store"}), send)
-        else:
+        if scope["type"] == "lifespan" or self._lets_in(scope):
             await self._app(scope, receive, send)
+            return
+        answer = replace(failure(ForbiddenError()), headers={"Cache-Control": "no-store"})
+        if scope["type"] == "http":
+            await send_answer(answer, send)
+        else:
+            await refuse_handshake(answer, scope, send)
 
     def _lets_in(self, scope: Scope) -> bool:
         client = scope.get("client")

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import FilteringBoundLogger
 
 from typecase.errors import TypecaseError
+from typecase.server.handshakes import refuse_handshake
 from typecase.server.http_answer import Answer, send_answer
 from typecase.server.middlewares.request_log import shown_path
 from typecase.server.rest.answers import failure, internal_error
@@ -22,7 +23,7 @@ class ErrorAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; an exception after the answer has begun goes on to the HTTP server, which ends it."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         started = False
@@ -40,14 +41,18 @@ class ErrorAnswers:
             if started:
                 raise
             answer = self._answer_to(error, scope)
-            await send_answer(replace(answer, headers={"Cache-Control": "no-store", **answer.headers}), send)
+            answer = replace(answer, headers={"Cache-Control": "no-store", **answer.headers})
+            if scope["type"] == "http":
+                await send_answer(answer, send)
+            else:
+                await refuse_handshake(answer, scope, send)
 
     def _answer_to(self, error: Exception, scope: Scope) -> Answer:
         if isinstance(error, TypecaseError) and error.exposed:
             return failure(error)
         self._logger.error(
             "unexpected error",
-            method=scope["method"],
+            method=scope.get("method", "GET"),
             path=shown_path(scope),
             id=scope.get("state", {}).get("request_id"),
             exc_info=error,

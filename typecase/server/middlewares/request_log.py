@@ -13,6 +13,11 @@ from structlog.typing import FilteringBoundLogger
 _CLIENT_LEFT = 499
 """Stands for a status where the request ended without an answer; it is nginx's word for it."""
 
+_SWITCHED, _REFUSED = 101, 403
+_SOCKET = "SOCKET"
+"""Stands for the method where a WebSocket was opened; its milliseconds are all that it was open for."""
+
+_STARTS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
 _LONGEST_PATH = 500
 
 
@@ -28,7 +33,7 @@ class RequestLog:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
@@ -38,9 +43,12 @@ class RequestLog:
 
         def send_with_id(message: Message) -> Awaitable[None]:
             nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            kind = message["type"]
+            if kind in _STARTS:
+                status = message.get("status", _SWITCHED)
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            elif kind == "websocket.close" and status == _CLIENT_LEFT:
+                status = _REFUSED
             return send(message)
 
         try:
@@ -49,7 +57,7 @@ class RequestLog:
             if self._lines:
                 self._logger.info(
                     "request",
-                    method=scope["method"],
+                    method=scope.get("method", _SOCKET),
                     path=shown_path(scope),
                     status=status,
                     ms=round((time.perf_counter() - started) * 1000, 1),

@@ -12,6 +12,7 @@ from typecase.resolvers.graphql.answering import Answer, Answering
 from typecase.resolvers.graphql.documents import Documents
 from typecase.resolvers.graphql.limits import Limits
 from typecase.server.graphql_http import GraphQLEndpoint, Options
+from typecase.server.graphql_http.operations import Operations
 from typecase.server.http_answer import HTML
 from typecase.server.http_answer import Answer as HttpAnswer
 from typecase.server.http_request import HttpRequest
@@ -48,9 +49,11 @@ class Client:
             {"tag": Answer(tree={"name": "Alpha"}), "add": Answer(tree={"name": "New"}), "tags": ForbiddenError()}
         )
         self.endpoint = GraphQLEndpoint(
-            Documents(build_schema(sdl), limits or Limits()),
-            Answering(self.canned, stacktraces=stacktraces),
-            open_context,
+            Operations(
+                Documents(build_schema(sdl), limits or Limits()),
+                Answering(self.canned, stacktraces=stacktraces),
+                open_context,
+            ),
             options=Options(**options),
             page=page if with_page else None,
         )

@@ -5,6 +5,7 @@ import pytest
 from tests.unit.server.graphql_http.serving import ANSWERED, TAG, Client, problem
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.limits import Limits
+from typecase.server.http_answer import Answer as HttpAnswer
 from typecase.server.sent_request import SentRequest
 
 BLOCKED = "This operation has been blocked as a potential Cross-Site Request Forgery (CSRF)."
@@ -263,10 +264,11 @@ async def test_a_subscription_is_refused_where_the_schema_has_one() -> None:
 
     response = await client.post({"query": "subscription { tag }"})
 
-    assert (response.status_code, response.json()) == (
-        400,
-        problem("Subscriptions are not served over HTTP requests."),
+    message = (
+        "A subscription gives many results: open a WebSocket (subprotocol graphql-transport-ws), or send this request "
+        "with the header Accept: text/event-stream"
     )
+    assert (response.status_code, response.json()) == (400, problem(message))
 
 
 async def test_a_client_that_hangs_up_is_no_bug() -> None:
@@ -276,4 +278,7 @@ async def test_a_client_that_hangs_up_is_no_bug() -> None:
     headers = [(b"content-type", b"application/json")]
     request = SentRequest({"type": "http", "method": "POST", "path": "/graphql", "headers": headers}, receive, 1000)
 
-    assert (await Client().endpoint.respond(request)).status == 400
+    answer = await Client().endpoint.respond(request)
+
+    assert isinstance(answer, HttpAnswer)
+    assert answer.status == 400

@@ -91,6 +91,25 @@ async def test_a_cancelled_request_stays_cancelled(log: Any) -> None:
     assert log.lines == []
 
 
-async def test_only_requests_are_answered(log: Any) -> None:
+SOCKET = {"type": "websocket", "path": "/graphql", "extensions": {"websocket.http.response": {}}}
+
+
+async def test_a_handshake_is_answered_as_a_request_is(log: Any) -> None:
+    sent = await call(ErrorAnswers(raising(NotFoundError()), log), dict(SOCKET))
+
+    start, body = sent.messages
+    assert (start["type"], start["status"]) == ("websocket.http.response.start", 404)
+    assert orjson.loads(body["body"])["error"]["name"] == "NotFoundError"
+    assert log.lines == []
+
+
+async def test_a_handshake_is_closed_where_it_cannot_be_answered(log: Any) -> None:
+    sent = await call(ErrorAnswers(raising(ZeroDivisionError()), log), {**SOCKET, "extensions": {}})
+
+    assert sent.messages == [{"type": "websocket.close", "code": 1000}]
+    assert [line["method"] for line in log.lines] == ["GET"]
+
+
+async def test_the_lifespan_is_not_answered(log: Any) -> None:
     with pytest.raises(NotFoundError):
-        await call(ErrorAnswers(raising(NotFoundError()), log), {"type": "websocket"})
+        await call(ErrorAnswers(raising(NotFoundError()), log), {"type": "lifespan"})

@@ -95,3 +95,23 @@ async def test_only_requests_are_logged(log: Any) -> None:
         await call(RequestLog(raising(ZeroDivisionError()), log), {"type": "lifespan"})
 
     assert log.lines == []
+
+
+@pytest.mark.parametrize(
+    ("message", "status"),
+    [
+        ({"type": "websocket.accept"}, 101),
+        ({"type": "websocket.close"}, 403),
+        ({"type": "websocket.http.response.start", "status": 429}, 429),
+    ],
+)
+async def test_a_socket_has_a_line_when_it_is_over(message: dict[str, Any], status: int, log: Any) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send(dict(message))
+        await send({"type": "websocket.close"})
+
+    await call(RequestLog(app, log), {"type": "websocket", "path": "/graphql", "query_string": SECRET})
+
+    [line] = log.lines
+    assert (line["method"], line["path"], line["status"]) == ("SOCKET", "/graphql", status)
+    assert "s3cr3t" not in repr(line)
