@@ -32,6 +32,7 @@ from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.routes import route
 from typecase.resolvers.services import Service, Wanted
 from typecase.server.app import App
+from typecase.server.plugins import PluginSettings
 
 __version__ = version("typecase")
 
@@ -51,6 +52,7 @@ __all__ = [
     "NotFoundError",
     "Page",
     "PaginationError",
+    "PluginSettings",
     "PolicyError",
     "Query",
     "RateLimitError",

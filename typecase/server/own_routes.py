@@ -1,7 +1,7 @@
 """The routes that a project declares with `@route`: found in its Python, looked up and checked."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,29 +48,48 @@ class OwnRoute:
         return Route(self.method, self.path, self, compiled(self.path), first_segment(self.path))
 
 
-def routes_of_function(function: Any, guards: Guards, place: Place, api: str | None) -> Iterator[OwnRoute]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where something of a package is defined: its line, and what stands before its names and its routes."""
+
+    place: Place
+    prefix: str
+    route_prefix: str = ""
+
+
+def routes_of_function(function: Any, guards: Guards, home: Home) -> Iterator[OwnRoute]:
     """Yield the routes of a function, and note what is wrong with them at its place."""
-    prefix = "global::" if api is None else f"api::{api}."
     for declared in declared_routes(function):
         if not inspect.iscoroutinefunction(function) or len(inspect.signature(function).parameters) != 1:
-            place.add(f"a route is answered by an async function (ctx); write `async def {function.__name__}(ctx)`")
-        yield from _routes(declared, function, None, f"{prefix}{kebab_case(function.__name__)}", guards, place, api)
+            home.place.add(
+                f"a route is answered by an async function (ctx); write `async def {function.__name__}(ctx)`"
+            )
+        yield from _routes(declared, function, None, f"{home.prefix}{kebab_case(function.__name__)}", guards, home)
 
 
 def routes_of_controller(
-    controller: type[Controller], uid: str, guards: Guards, place: Place, api: str | None
+    controller: type[Controller], uid: str, guards: Guards, homes: Mapping[type[Controller], Home]
 ) -> Iterator[OwnRoute]:
-    """Yield the routes of a controller's actions, and note what is wrong with them at its place."""
+    """Yield the routes of a controller's actions, and note what is wrong with them at its place.
+
+    Those of a class that it extends lead to its own methods; a method with routes has none of the other's.
+    """
     names = {method: action for action, method in ACTIONS.items()}
-    for name, function in vars(controller).items():
-        for declared in declared_routes(function):
-            action = f"{uid}.{names.get(name, camel_case(name))}"
-            yield from _routes(declared, name, uid, action, guards, place, api)
+    known: set[str] = set()
+    for cls in controller.__mro__:
+        home = homes.get(cls, homes[controller])
+        routed = {name: routes for name, function in vars(cls).items() if (routes := declared_routes(function))}
+        for name in routed.keys() - known:
+            for declared in routed[name]:
+                action = f"{uid}.{names.get(name, camel_case(name))}"
+                yield from _routes(declared, name, uid, action, guards, home)
+        known |= routed.keys()
 
 
 def _routes(
-    declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, place: Place, api: str | None
+    declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, home: Home
 ) -> Iterator[OwnRoute]:
+    place = home.place
     methods = METHODS if declared.methods == ("ALL",) else declared.methods
     for method in methods:
         if method not in METHODS:
@@ -85,13 +104,13 @@ def _routes(
     except ValueError as error:
         place.add(str(error))
         return
-    chain = guards.chain(declared.policies, declared.middlewares, place, api=api)
+    chain = guards.chain(declared.policies, declared.middlewares, place, prefix=home.prefix)
     for method in methods:
         yield OwnRoute(
             function=function,
             uid=uid,
             method=method,
-            path=declared.path,
+            path=f"{home.route_prefix}{declared.path}",
             action=action,
             scope=() if declared.public else (action,) if declared.scope is None else declared.scope,
             public=declared.public,
