@@ -5,11 +5,13 @@ async with serve(Path(__file__).parents[1]) as newsroom:
 """
 
 import tempfile
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import TokenType
@@ -20,9 +22,11 @@ from typecase.resolvers.rows.rows import Rows
 from typecase.server.application import Application
 from typecase.server.authentication.api_tokens import hash_key, make_key
 from typecase.server.authentication.jwt import JsonWebTokens
-from typecase.server.in_process import LOCALHOST, Reply, ask
+from typecase.server.in_process import LOCALHOST, Reply, ask, listen
 from typecase.server.project import Project, load_project
 from typecase.server.task_run import Outcome
+
+_NEXT = b"event: next\ndata: "
 
 __all__ = ["Reply", "Served", "serve"]
 
@@ -108,6 +112,20 @@ class Served:
         """Send an operation and return what it answers: an object with `data` and perhaps `errors`."""
         endpoint = self.project.settings.graphql.endpoint
         return (await self.request("POST", endpoint, json={"query": query, "variables": variables})).json
+
+    @asynccontextmanager
+    async def subscribe(self, query: str, **variables: Any) -> AsyncGenerator[AsyncIterator[Any]]:
+        """Give the results of a subscription as they come, for the time of a block: `await anext(results)`.
+
+        Its source is begun soon afterwards: wait for that before anything is told, by `Channel.listened`.
+        """
+        headers = {"accept": "text/event-stream"}
+        if self.credentials is not None:
+            headers["authorization"] = f"Bearer {self.credentials}"
+        endpoint, body = self.project.settings.graphql.endpoint, {"query": query, "variables": variables}
+        asked = listen(self.application, endpoint, headers=headers, json=body, client=self.address)
+        async with asked as parts:
+            yield (orjson.loads(part.removeprefix(_NEXT)) async for part in parts if part.startswith(_NEXT))
 
     async def run_task(self, name: str) -> None:
         """Run a task of the project now, once, whatever its schedule; LookupError when there is none of that name.

@@ -20,6 +20,7 @@ class Channel(Generic[Event]):
     def __init__(self, most: int = _MOST) -> None:
         self._most = most
         self._listeners: set[asyncio.Queue[Event]] = set()
+        self._came = asyncio.Event()
 
     def publish(self, event: Event) -> None:
         """Tell an event: at once, or inside a transaction when that is committed, so that who hears of it can read."""
@@ -29,6 +30,7 @@ class Channel(Generic[Event]):
         """Yield each event that is told from the first step on, until it is closed."""
         queue = asyncio.Queue[Event](self._most)
         self._listeners.add(queue)
+        self._came.set()
         try:
             while True:
                 yield await queue.get()
@@ -39,6 +41,12 @@ class Channel(Generic[Event]):
     def listeners(self) -> int:
         """How many listen."""
         return len(self._listeners)
+
+    async def listened(self, number: int = 1) -> None:
+        """Wait until so many listen, as a test does before it lets anything happen."""
+        while len(self._listeners) < number:
+            self._came.clear()
+            await self._came.wait()
 
     def _tell(self, event: Event) -> None:
         for queue in self._listeners:

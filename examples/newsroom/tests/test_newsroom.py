@@ -1,6 +1,7 @@
 """What the newsroom promises, through both of its APIs."""
 
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -192,3 +193,20 @@ async def test_production_has_settings_of_its_own(newsroom: Served) -> None:
     settings = newsroom.project.settings
 
     assert (settings.database.pool_size, settings.project["archive_after_days"]) == (20, 730)
+
+
+async def test_readers_hear_of_an_article_when_it_is_published(newsroom: Served) -> None:
+    query = "subscription { articlePublished { title readingTime notes } }"
+    published = sys.modules["project.resolvers.publishing"].published
+    eve = await newsroom.as_user("eve")
+
+    async with newsroom.subscribe(query) as readers, eve.subscribe(query) as editors:
+        await published.listened(2)
+        draft = await newsroom.entities(ARTICLE).create({"title": "Rain", "body": "word", "notes": "Check"})
+        await eve.request("POST", f"/api/articles/{draft['documentId']}/actions/publish")
+        reader, editor = await anext(readers), await anext(editors)
+
+    assert reader["data"] == {"articlePublished": {"title": "Rain", "readingTime": 1, "notes": None}}
+    assert reader["errors"][0]["path"] == ["articlePublished", "notes"]
+    assert editor == {"data": {"articlePublished": {"title": "Rain", "readingTime": 1, "notes": "Check"}}}
+    assert published.listeners == 0
