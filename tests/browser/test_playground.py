@@ -55,6 +55,16 @@ def test_a_pasted_header_is_sent_and_never_stored(playground_url: str) -> None:
     assert "open-sesame" not in json.dumps(seen["stored"])
 
 
+def test_a_subscription_is_listened_to_as_who_the_headers_say(listening_url: str) -> None:
+    headers = '{"Authorization": "Basic bm9ib2R5"}'
+
+    seen = run_query(listening_url, "--query", "subscription { mood }", "--headers", headers)
+
+    assert seen["response"] == {"data": {"mood": "Basic bm9ib2R5"}}
+    assert seen["console_errors"] == []
+    assert seen["external_requests"] == []
+
+
 def run_query(url: str, *options: str) -> Seen:
     """Run one query in the playground at `url`; `run_query.mjs` says which options there are."""
     command = ["node", str(HERE / "run_query.mjs"), "--url", url, *options]
