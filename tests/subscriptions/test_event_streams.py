@@ -144,3 +144,12 @@ async def test_who_does_not_read_is_let_go(tmp_path: Path) -> None:
         await until(lambda: len(feeds.notes.application.connections) == 0)
         assert reader is not None
         writer.transport.abort()
+
+
+async def test_a_stream_does_not_explain_itself(tmp_path: Path) -> None:
+    headers = {"accept": "text/event-stream", "x-typecase-explain": "plan"}
+    async with open_feeds("sqlite", tmp_path, environment="development") as feeds:
+        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+            got = await client.post(f"http://{feeds.address}", json={"query": "{ __typename }"}, headers=headers)
+
+    assert got.text == ':\n\nevent: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata: \n\n'

@@ -97,7 +97,7 @@ def server_config(application: Application, settings: Settings) -> uvicorn.Confi
         ws_max_size=settings.subscriptions.message_limit,
         ws_ping_interval=settings.subscriptions.ping_interval,
         ws_ping_timeout=settings.subscriptions.ping_interval,
-        ws_per_message_deflate=False,  # 60 kB for each socket, and the loop's time
+        ws_per_message_deflate=False,  # 40 kB for each socket, and the time of the loop
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -93,7 +93,7 @@ class Answering(Generic[C]):
             fields, variables = self.prepare(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        return await self.run(operation, fields, variables, given, context, self._answerer)
+        return await self.run(operation, fields, variables, given, context)
 
     def prepare(self, operation: Operation, given: Mapping[str, Any]) -> tuple[Sequence[Field], VariableValues]:
         """Return the root fields of an operation and its variables; RefusedOperation when it is not to be executed."""
@@ -109,9 +109,10 @@ class Answering(Generic[C]):
         variables: VariableValues,
         given: Mapping[str, Any],
         context: C,
-        answerer: Answerer[C],
+        answerer: Answerer[C] | None = None,
     ) -> Result:
-        """Return the result of a prepared operation whose root fields an answerer answers."""
+        """Return the result of a prepared operation, whose root fields another answerer may answer."""
+        answerer = answerer or self._answerer
         run = _Run(answerer, operation, fields, variables, context, self._own)
         if all(field.name == "__typename" or answerer.knows(field) for field in fields):
             await run.answer_all()

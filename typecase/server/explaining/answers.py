@@ -24,7 +24,7 @@ class ExplainedAnswers:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if (_HEADER, b"plan") not in scope["headers"]:
+        if (_HEADER, b"plan") not in scope["headers"] or _wants_a_stream(scope):
             await self._app(scope, receive, send)
             return
         messages: list[Message] = []
@@ -39,6 +39,11 @@ class ExplainedAnswers:
             explained = _with_plan(body, self._api, render_plan(watching, self._api))
         await send({**start, "headers": _with_length(start["headers"], len(body), len(explained))})
         await send({"type": "http.response.body", "body": explained})
+
+
+def _wants_a_stream(scope: Scope) -> bool:
+    """Tell whether the answer may be one that does not end."""
+    return any(name == b"accept" and b"text/event-stream" in value for name, value in scope["headers"])
 
 
 def _with_plan(body: bytes, api: Api, plan: Any) -> bytes:

@@ -94,17 +94,15 @@ class GraphQLEndpoint(Generic[C]):
     async def _respond(self, request: SentRequest, context: C) -> Answer | EventStream:
         if request.method == "GET":
             asked = from_query_string(QueryParams(request.scope["query_string"]))
-            return await self._respond_to_one(asked, request, context)
-        if request.method != "POST":
+        elif request.method == "POST":
+            body = await read_body(request, self._options.body_limit)
+            if isinstance(body, list):
+                batch = self._batch(cast(list[Any], body))
+                return await self._respond_to_batch(batch, _media_type(request, _OFFERED), context)
+            asked = from_body(body)
+        else:
             headers = {"Allow": "GET, POST"}
             raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
-        body = await read_body(request, self._options.body_limit)
-        if isinstance(body, list):
-            batch = self._batch(cast(list[Any], body))
-            return await self._respond_to_batch(batch, _media_type(request, _OFFERED), context)
-        return await self._respond_to_one(from_body(body), request, context)
-
-    async def _respond_to_one(self, asked: Parameters, request: SentRequest, context: C) -> Answer | EventStream:
         media_type = _media_type(request, self._offered)
         if media_type == EVENT_STREAM and self._open_stream is not None:
             return self._open_stream(self._events(asked, request, context), request)

@@ -17,7 +17,6 @@ _SWITCHED, _REFUSED = 101, 403
 _SOCKET = "SOCKET"
 """Stands for the method where a WebSocket was opened; its milliseconds are all that it was open for."""
 
-_STARTS = frozenset({"http.response.start", "websocket.accept", "websocket.http.response.start"})
 _LONGEST_PATH = 500
 
 
@@ -43,16 +42,25 @@ class RequestLog:
 
         def send_with_id(message: Message) -> Awaitable[None]:
             nonlocal status
-            kind = message["type"]
-            if kind in _STARTS:
-                status = message.get("status", _SWITCHED)
+            if message["type"] == "http.response.start":
+                status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
-            elif kind == "websocket.close" and status == _CLIENT_LEFT:
-                status = _REFUSED
+            return send(message)
+
+        def send_to_socket(message: Message) -> Awaitable[None]:
+            nonlocal status
+            match message["type"]:
+                case "websocket.accept" | "websocket.http.response.start":
+                    status = message.get("status", _SWITCHED)
+                    message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+                case "websocket.close" if status == _CLIENT_LEFT:
+                    status = _REFUSED
+                case _:
+                    pass
             return send(message)
 
         try:
-            await self._app(scope, receive, send_with_id)
+            await self._app(scope, receive, send_with_id if scope["type"] == "http" else send_to_socket)
         finally:
             if self._lines:
                 self._logger.info(
