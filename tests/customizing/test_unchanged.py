@@ -98,7 +98,9 @@ async def test_nothing_to_sort_by_is_nothing(pair: Pair) -> None:
 
 
 async def test_a_list_in_a_document(pair: Pair) -> None:
-    query = RestQuery("api::author.author", "authorlab000000000000001", {"populate": {"articles": "true"}}, quoted=False)
+    query = RestQuery(
+        "api::author.author", "authorlab000000000000001", {"populate": {"articles": "true"}}, quoted=False
+    )
     await pair.get(query, "full", {})
 
 

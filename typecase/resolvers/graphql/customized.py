@@ -197,7 +197,7 @@ class CustomizedAnswer:
         given = {name: value for name, value in changed.items() if name != "locale"}
         content_type, registry = self.actions.content_type, self.ctx.registry
         other, _ = parse_query(
-            given, content_type, registry, self.ctx.sees, self.limits, self.action, owners=self.owners
+            given, content_type, registry, self.ctx.sees, self.limits, self.action, owners=self.owners, typed=True
         )
         made = {name: getattr(other, name) for key, names in _PARTS.items() if key in changed for name in names}
         if "locale" in changed:
