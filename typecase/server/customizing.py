@@ -68,14 +68,14 @@ def load_customizations(
         bindables=tuple(found.bindables.values()),
         batches=tuple(found.batches.values()),
     )
-    routes = tuple(_routes(found, guards))
+    routes = tuple(_routes(found, guards, registry))
     if registry is None:
         return custom, routes
     custom = with_chains(custom, registry, mistakes)
     return custom, tuple(configured(routes, registry, custom.chains, mistakes))
 
 
-def _routes(found: _Found, guards: Guards) -> Iterator[OwnRoute]:
+def _routes(found: _Found, guards: Guards, registry: Registry | None) -> Iterator[OwnRoute]:
     """Yield the routes of functions and of controllers, in the order of their files."""
     for function, file, api in found.functions:
         if declared_routes(function):
@@ -84,7 +84,10 @@ def _routes(found: _Found, guards: Guards) -> Iterator[OwnRoute]:
     for uid, controller in found.controllers.items():
         file = f"{controller.__module__.removeprefix('project.').replace('.', '/')}.py"
         place = Place(f"{file} at line {inspect.getsourcelines(controller)[1]}", found.mistakes)
-        yield from routes_of_controller(controller, uid, guards, place, uid.partition("::")[2].partition(".")[0])
+        content_type = None if registry is None else registry.content_types.get(uid)
+        of_many = content_type is not None and not content_type.single
+        api = uid.partition("::")[2].partition(".")[0]
+        yield from routes_of_controller(controller, uid, guards, place, api, of_many=of_many)
 
 
 def _read_module(file: str, module: ModuleType, api: str | None, registry: Registry | None, found: _Found) -> None:
