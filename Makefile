@@ -18,10 +18,10 @@ help: ## List the commands
 
 install: $(INSTALLED) ## Make .venv as requirements.lock says; does nothing when it is up to date
 
-$(INSTALLED): requirements.lock pyproject.toml
+$(INSTALLED): requirements.lock pyproject.toml examples/comments/pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --no-deps --require-hashes --requirement requirements.lock
-	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(PIP) install --no-deps --no-build-isolation --editable . --editable examples/comments
 	touch $@
 
 lock: ## Make requirements.lock anew from pyproject.toml, with the newest versions that it allows

@@ -31,6 +31,7 @@ from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.routes import route
 from typecase.resolvers.services import Service, Wanted
 from typecase.server.app import App
+from typecase.server.plugins import PluginSettings
 
 __version__ = version("typecase")
 
@@ -49,6 +50,7 @@ __all__ = [
     "NotFoundError",
     "Page",
     "PaginationError",
+    "PluginSettings",
     "PolicyError",
     "Query",
     "RateLimitError",

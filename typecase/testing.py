@@ -22,6 +22,7 @@ from typecase.server.authentication.api_tokens import hash_key, make_key
 from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.in_process import LOCALHOST, Reply, ask
 from typecase.server.project import Project, load_project
+from typecase.server.task_run import Outcome
 
 __all__ = ["Reply", "Served", "serve"]
 
@@ -107,6 +108,17 @@ class Served:
         """Send an operation and return what it answers: an object with `data` and perhaps `errors`."""
         endpoint = self.project.settings.graphql.endpoint
         return (await self.request("POST", endpoint, json={"query": query, "variables": variables})).json
+
+    async def run_task(self, name: str) -> None:
+        """Run a task of the project now, once, whatever its schedule; LookupError when there is none of that name.
+
+        RuntimeError when the task fails; what it raised is in the log.
+        """
+        if name not in {task.name for task in self.project.tasks}:
+            raise LookupError(f'there is no task "{name}"; the tasks are {[task.name for task in self.project.tasks]}')
+        outcome = await self.application.scheduler.run_now(name)
+        if outcome is not Outcome.DONE:
+            raise RuntimeError(f"{name}: {outcome}")
 
     async def _role(self, role: str) -> str:
         roles = self.entities(ROLE)

@@ -69,21 +69,21 @@ class Guards:
     middlewares: Mapping[str, Middleware] = field(default_factory=dict[str, Middleware])
 
     def chain(
-        self, policies: Iterable[Named], middlewares: Iterable[Named], place: Place, *, api: str | None = None
+        self, policies: Iterable[Named], middlewares: Iterable[Named], place: Place, *, prefix: str = ""
     ) -> Chain:
         """Return the chain of what is named, and note at a place what cannot be found or configured.
 
-        A name without `::` is one of the `api` (`article`).
+        A name without `::` is short for one behind the `prefix` (`api::article.`).
         """
         asked = [
             each
             for index, given in enumerate(policies)
-            if (each := self._found(given, "policy", place.at("policies", index), api)) is not None
+            if (each := self._found(given, "policy", place.at("policies", index), prefix)) is not None
         ]
         wrapping = [
             each
             for index, given in enumerate(middlewares)
-            if (each := self._found(given, "middleware", place.at("middlewares", index), api)) is not None
+            if (each := self._found(given, "middleware", place.at("middlewares", index), prefix)) is not None
         ]
         return Chain(
             questions=tuple(_question(guarding, config) for guarding, config in asked),
@@ -91,7 +91,7 @@ class Guards:
             names=tuple(guarding.name for guarding, _ in (*asked, *wrapping)),
         )
 
-    def _found(self, given: Named, kind: str, place: Place, api: str | None) -> tuple[Guarding, Any] | None:
+    def _found(self, given: Named, kind: str, place: Place, prefix: str) -> tuple[Guarding, Any] | None:
         """Return a policy or middleware with its config as it takes it; None, with a mistake, when there is none."""
         match given:
             case Attached(guarding=guarding, config=config):
@@ -100,7 +100,7 @@ class Guards:
                 found, config = given, None
             case _:
                 name, config = _named(given)
-                full = name if "::" in name or api is None else f"api::{api}.{name}"
+                full = name if "::" in name else f"{prefix}{name}"
                 known: Mapping[str, Guarding] = self.policies if kind == "policy" else self.middlewares
                 found = known.get(full) or self.policies.get(full) or self.middlewares.get(full)
                 if found is None:

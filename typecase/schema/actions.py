@@ -25,7 +25,7 @@ FOLLOWED: Mapping[str, tuple[str, ...]] = {
 GENERATED = ("find", "findOne", "create", "update", "delete", "publish", "unpublish", "discardDraft", *FOLLOWED)
 """The actions that content types have without being asked; any other is one of the project's controller."""
 
-PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 """What the paths of a type's routes may begin with."""
 
 ROUTE_PATH = re.compile(r"(/(:id|[A-Za-z0-9._~-]+))+")
@@ -39,10 +39,10 @@ _OF_OWN = frozenset({"enabled", "auth", "policies", "middlewares"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actions:
-    """What a file says of single actions, by their names, and what the paths of their routes begin with."""
+    """What a file says of single actions, by their names, and what the paths of their routes begin with, if it does."""
 
     actions: Mapping[str, ActionOptions]
-    prefix: str
+    prefix: str | None
 
 
 def read_api(place: Place, data: JsonObject, *, single: bool) -> Actions:
@@ -60,7 +60,7 @@ def read_api(place: Place, data: JsonObject, *, single: bool) -> Actions:
         found[name] = replace(found.get(name, ActionOptions()), enabled=False)
     if api.prefix is not None and not PREFIX.fullmatch(api.prefix):
         place.at("prefix").add(f'expected a path, got {shown(api.prefix)}; write for example "prefix": "/v1"')
-    return Actions(actions=found, prefix=api.prefix or "")
+    return Actions(actions=found, prefix=api.prefix)
 
 
 def _switched_off(place: Place, api: Api) -> tuple[str, ...]:

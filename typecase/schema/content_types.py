@@ -16,6 +16,7 @@ from typecase.schema.attributes import (
     String,
     Uid,
 )
+from typecase.schema.system import BUILT_IN
 
 FILE = "plugin::upload.file"
 """The content type that media point to."""
@@ -116,8 +117,19 @@ class ContentType:
 
     @property
     def built_in(self) -> bool:
-        """Whether the type is one of ours (files, users, …) rather than the project's."""
-        return not self.uid.startswith("api::")
+        """Whether the type is one of ours (files, users, …) rather than the project's or a plugin's."""
+        return self.uid in BUILT_IN
+
+    @property
+    def namespace(self) -> str:
+        """What the uid begins with, in which names without one are looked up: `api::article`, `plugin::comments`."""
+        return self.uid.rpartition(".")[0]
+
+    @property
+    def plugin(self) -> str:
+        """The plugin that the type belongs to (`upload`, `comments`), "" for a project's own."""
+        namespace, _, name = self.namespace.partition("::")
+        return name if namespace == "plugin" else ""
 
     @property
     def in_graphql(self) -> bool:

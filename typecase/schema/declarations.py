@@ -17,8 +17,13 @@ from typecase.schema.provided import Check, Compute, Provided
 from typecase.schema.reading import EXAMPLES, JsonObject, is_complete, read_options
 
 
-def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provided) -> ContentType | None:
-    """Return the content type that a file declares, or None when too much of it is missing."""
+def read_content_type(
+    place: Place, uid: str, data: JsonObject, provided: Provided, plugin: str = ""
+) -> ContentType | None:
+    """Return the content type that a file declares, or None when too much of it is missing.
+
+    The table and the routes of a `plugin` begin with its name where the file does not say otherwise.
+    """
     values = read_options(place, ContentTypeFile, data, "content type")
     attributes = read_attributes(place.at("attributes"), values.get("attributes", {}), RESERVED_ATTRIBUTES, provided)
     api = read_api(place.at("api"), values.get("api", {}), single=values.get("kind") is Kind.SINGLE)
@@ -34,7 +39,7 @@ def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provid
         singular_name=info.singular_name,
         plural_name=info.plural_name,
         display_name=info.display_name,
-        collection_name=content_type.collection_name or snake_case(info.plural_name),
+        collection_name=content_type.collection_name or snake_case(f"{plugin} {info.plural_name}"),
         attributes={
             name: dataclasses.replace(attribute, private=True) if name in private else attribute
             for name, attribute in attributes.items()
@@ -44,7 +49,7 @@ def read_content_type(place: Place, uid: str, data: JsonObject, provided: Provid
         localized=_localized(content_type.plugin_options),
         renamed_from=content_type.renamed_from,
         api=api.actions,
-        route_prefix=api.prefix,
+        route_prefix=f"/{plugin}" if api.prefix is None and plugin else api.prefix or "",
         graphql=content_type.graphql,
         options=data.get("options") or {},
         plugin_options=content_type.plugin_options,

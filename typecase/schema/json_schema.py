@@ -64,7 +64,7 @@ _REFINEMENTS: Mapping[str, JsonSchema] = {
     "cost": _COUNT,
     "only": _GENERATED,
     "except": _GENERATED,
-    "prefix": {"pattern": f"^({PREFIX.pattern})?$"},
+    "prefix": {"pattern": f"^{PREFIX.pattern}$"},
     "path": {"pattern": f"^({ROUTE_PATH.pattern})?$"},
     "maxLength": {"minimum": 1},
     "minLength": {"minimum": 0},

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from typecase.schema.content_types import Component, ContentType
 from typecase.schema.declarations import read_component, read_content_type
 from typecase.schema.form import is_object
 from typecase.schema.mistakes import Place, raise_mistakes, shown
+from typecase.schema.packages import PROJECT, Package
 from typecase.schema.provided import NOTHING_PROVIDED, Provided
 from typecase.schema.reading import JsonObject
 from typecase.schema.registry import Extension, Registry
@@ -25,6 +26,7 @@ from typecase.schema.system import built_in_files
 SCHEMA_FOLDER = "schema"
 """The folder of a project that holds its content types and components."""
 
+_OURS = Package(folder=Path(), module="typecase")
 _COMPONENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*([-_][A-Za-z0-9]+)*")
 
 
@@ -32,31 +34,28 @@ _COMPONENT_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*([-_][A-Za-z0-9]+)*")
 class _File:
     """A declaration's file: where it is, what it is called and what it holds (None when it cannot be read)."""
 
+    package: Package
     place: Place
     uid: str
     is_component: bool
     data: JsonObject | None
 
 
-def load_registry(project: Path, *, provided: Provided = NOTHING_PROVIDED) -> Registry:
-    """Return the registry of the project folder that holds `schema/`, with the built-in types.
+def load_registry(project: Path, *, plugins: Iterable[Package] = (), provided: Provided = NOTHING_PROVIDED) -> Registry:
+    """Return the registry of the project folder that holds `schema/`, with the built-in types and those of plugins.
 
-    Hidden files are left out. `provided` is what the project's Python provides to its content types.
+    Hidden files are left out. `provided` is what Python provides to content types.
     Raises BootError with every mistake, files relative to the project.
     """
     found: list[str] = []
-    files: list[_File] = []
-    for path in sorted((project / SCHEMA_FOLDER).rglob("*.json")):
-        name = path.relative_to(project).as_posix()
-        file = None if "/." in name else _file(name, {}, found)
-        if file is not None:
-            files.append(dataclasses.replace(file, data=_parse(file.place, path)))
-    if not any(file.uid.startswith("api::") for file in files) and not found:
+    packages = (*plugins, Package(folder=project, module=PROJECT))
+    files = [file for package in packages for file in _files(package, found)]
+    if not any(not file.is_component for file in files) and not found:
         Place(SCHEMA_FOLDER, found).add(
             "expected at least one content type; write for example schema/article.json in the project folder"
         )
     registry = _build(files, found, provided)
-    extensions = tuple(_extensions(project))
+    extensions = tuple(extension for package in packages for extension in _extensions(package))
     if not extensions:
         return registry
     extended = dataclasses.replace(registry, extensions=extensions)
@@ -81,18 +80,32 @@ def _with_guarded(registry: Registry, guarded: Mapping[str, frozenset[str]]) -> 
     return dataclasses.replace(registry, content_types=content_types, guarded=guarded)
 
 
-def _extensions(project: Path) -> Iterator[Extension]:
-    """Yield the files of the project's own SDL, in the order of their names."""
-    for path in sorted((project / SCHEMA_FOLDER).rglob("*.graphql")):
-        name = path.relative_to(project).as_posix()
+def _extensions(package: Package) -> Iterator[Extension]:
+    """Yield the files of a package's own SDL, in the order of their names."""
+    for name, path in _paths(package, "*.graphql"):
+        yield Extension(file=package.shown(name), text=path.read_text(encoding="utf-8"))
+
+
+def _files(package: Package, found: list[str]) -> Iterator[_File]:
+    for name, path in _paths(package, "*.json"):
+        file = _file(package, name, {}, found)
+        if file is not None:
+            yield dataclasses.replace(file, data=_parse(file.place, path))
+
+
+def _paths(package: Package, pattern: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files of the schema that are not hidden, by their names in the package."""
+    for path in sorted((package.folder / SCHEMA_FOLDER).rglob(pattern)):
+        name = path.relative_to(package.folder).as_posix()
         if "/." not in name:
-            yield Extension(file=name, text=path.read_text(encoding="utf-8"))
+            yield name, path
 
 
 def load_declarations(files: Mapping[str, JsonObject], *, provided: Provided = NOTHING_PROVIDED) -> Registry:
     """Return the registry of files given as path (`schema/article.json`) → parsed JSON, with the built-in types."""
     found: list[str] = []
-    read = (_file(path, data, found) for path, data in files.items())
+    package = Package(folder=Path(), module=PROJECT)
+    read = (_file(package, path, data, found) for path, data in files.items())
     return _build([file for file in read if file is not None], found, provided)
 
 
@@ -108,10 +121,12 @@ def _build(files: list[_File], found: list[str], provided: Provided) -> Registry
             if component is not None:
                 components[file.uid] = component
         else:
-            content_type = read_content_type(file.place, file.uid, file.data, provided)
+            content_type = read_content_type(file.place, file.uid, file.data, provided, file.package.plugin)
             if content_type is not None:
                 content_types[file.uid] = content_type
-    registry = Registry(content_types=content_types, components=components)
+    registry = Registry(
+        content_types=content_types, components=components, files={file.uid: file.place.file for file in files}
+    )
     check_declarations(registry, Sources(files={file.uid: (file.place, file.data) for file in files}))
     raise_mistakes(found)
     return registry
@@ -119,7 +134,7 @@ def _build(files: list[_File], found: list[str], provided: Provided) -> Registry
 
 def _built_in(found: list[str]) -> Iterator[_File]:
     for name, uid, data in built_in_files():
-        yield _File(Place(name, found), uid, False, data)
+        yield _File(_OURS, Place(name, found), uid, False, data)
 
 
 def _distinct(files: list[_File]) -> Iterator[_File]:
@@ -132,22 +147,22 @@ def _distinct(files: list[_File]) -> Iterator[_File]:
             file.place.add(f"{file.uid} is already declared in {first[file.uid].place.file}; remove one of the two")
 
 
-def _file(path: str, data: JsonObject, found: list[str]) -> _File | None:
+def _file(package: Package, path: str, data: JsonObject, found: list[str]) -> _File | None:
     """Return the declaration that a path names, or None (and a mistake) when it names none."""
-    place = Place(path, found)
+    place = Place(package.shown(path), found)
     folders, name = path.removesuffix(".json").split("/")[1:-1], path.removesuffix(".json").split("/")[-1]
     match folders:
         case ["components", category]:
             _check_names(place, _COMPONENT_NAME, "letters", category, name)
-            return _File(place, f"{category}.{name}", True, data)
+            return _File(package, place, f"{category}.{name}", True, data)
         case ["components", *_]:
             place.add("expected a component in a category's folder, such as schema/components/shared/seo.json")
         case []:
             _check_names(place, KEBAB_CASE, "small letters", name)
-            return _File(place, f"api::{name}.{name}", False, data)
+            return _File(package, place, package.uid(name, name), False, data)
         case [api]:
             _check_names(place, KEBAB_CASE, "small letters", api, name)
-            return _File(place, f"api::{api}.{name}", False, data)
+            return _File(package, place, package.uid(api, name), False, data)
         case _:
             place.add("expected a content type in schema/ or in one folder there, such as schema/blog/article.json")
     return None

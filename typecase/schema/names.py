@@ -47,15 +47,9 @@ def constant_case(text: str) -> str:
     return snake_case(text).upper()
 
 
-def plugin_of(content_type: ContentType) -> str:
-    """Return the plugin that a built-in type belongs to (`upload`), or the empty string for a project's own."""
-    namespace, _, rest = content_type.uid.partition("::")
-    return rest.partition(".")[0] if namespace == "plugin" else ""
-
-
 def type_name(content_type: ContentType) -> str:
     """Return the GraphQL type: `Article`, `UploadFile`."""
-    return pascal_case(f"{plugin_of(content_type)} {content_type.singular_name}")
+    return pascal_case(f"{content_type.plugin} {content_type.singular_name}")
 
 
 def component_type_name(component: Component) -> str:
@@ -65,12 +59,12 @@ def component_type_name(component: Component) -> str:
 
 def one_field(content_type: ContentType) -> str:
     """Return the root field of one document, or of a single type: `article`, `uploadFile`."""
-    return camel_case(f"{plugin_of(content_type)} {content_type.singular_name}")
+    return camel_case(f"{content_type.plugin} {content_type.singular_name}")
 
 
 def many_field(content_type: ContentType) -> str:
     """Return the root field of a list: `articles`, `uploadFiles`."""
-    return camel_case(f"{plugin_of(content_type)} {content_type.plural_name}")
+    return camel_case(f"{content_type.plugin} {content_type.plural_name}")
 
 
 def connection_field(content_type: ContentType) -> str:
@@ -85,7 +79,7 @@ def mutation_field(content_type: ContentType, action: str) -> str:
 
 def many_mutation_field(content_type: ContentType, action: str) -> str:
     """Return the root field of an action on many documents: `createManyArticles`."""
-    return f"{action}{pascal_case(f'{plugin_of(content_type)} {content_type.plural_name}')}"
+    return f"{action}{pascal_case(f'{content_type.plugin} {content_type.plural_name}')}"
 
 
 def change_field(attribute: str) -> str:

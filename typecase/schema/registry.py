@@ -18,12 +18,13 @@ class Extension:
 class Registry:
     """All declarations by uid. Made once at boot (see `loader.load_registry`) and never changed.
 
-    `extensions` are the files of SDL that add to what is generated; `guarded` has by uid the attributes that a policy
-    or permission guards there, by which nobody can filter or sort.
+    `files` has the file of each, as people read it. `extensions` are the files of SDL that add to what is generated;
+    `guarded` has by uid the attributes that a policy or permission guards there, by which nobody can filter or sort.
     """
 
     content_types: Mapping[str, ContentType]
     components: Mapping[str, Component] = field(default_factory=dict[str, Component])
+    files: Mapping[str, str] = field(default_factory=dict[str, str])
     extensions: tuple[Extension, ...] = ()
     guarded: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 

@@ -29,7 +29,7 @@ from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
 from typecase.server.http_answer import send_answer
-from typecase.server.lifespan import alive, run_at_boot
+from typecase.server.lifespan import alive, register_all
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import STATIC
 from typecase.server.project import Project
@@ -81,7 +81,7 @@ class Application:
         settings = project.settings
         lifecycles = Lifecycles(project.subscribers, registry=project.registry)
         app = App(folder=project.folder, settings=settings, registry=project.registry, lifecycles=lifecycles)
-        await run_at_boot(project.lifespan.register, app)
+        await register_all(project.lifespans, app)
         async with open_database(
             settings.database.url,
             project.registry,
@@ -98,7 +98,7 @@ class Application:
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
                     self._app = wrap(self._dispatch(backend, passwords), project.middlewares)
-                    async with alive(project.lifespan, app):
+                    async with alive(project.lifespans, app):
                         yield backend
             finally:
                 passwords.close()

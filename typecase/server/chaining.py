@@ -19,7 +19,7 @@ def with_chains(custom: Customizations, registry: Registry, mistakes: list[str])
     Directives that a project's SDL puts on a generated root field guard the action that it calls, and so its route too.
     """
     chains = {
-        uid: _of_file(content_type, custom.guards, mistakes)
+        uid: _of_file(content_type, registry.files[uid], custom.guards, mistakes)
         for uid, content_type in registry.content_types.items()
         if content_type.api
     }
@@ -39,25 +39,13 @@ def with_chains(custom: Customizations, registry: Registry, mistakes: list[str])
     return replace(custom, chains=chains, root_chains=roots, field_chains=below)
 
 
-def _of_file(content_type: ContentType, guards: Guards, mistakes: list[str]) -> dict[str, Chain]:
+def _of_file(content_type: ContentType, file: str, guards: Guards, mistakes: list[str]) -> dict[str, Chain]:
     """Return the chains of the actions that a content type file configures."""
-    file = file_of(content_type)
+    prefix = f"{content_type.namespace}."
     found = {
         action: guards.chain(
-            options.policies, options.middlewares, Place(file, mistakes, ("api", action)), api=_api_of(content_type)
+            options.policies, options.middlewares, Place(file, mistakes, ("api", action)), prefix=prefix
         )
         for action, options in content_type.api.items()
     }
     return {action: chain for action, chain in found.items() if chain}
-
-
-def _api_of(content_type: ContentType) -> str:
-    return content_type.uid.partition("::")[2].partition(".")[0]
-
-
-def file_of(content_type: ContentType) -> str:
-    """Return the file that declares a content type, `schema/article.json`; the uid of a built-in one."""
-    api, _, name = content_type.uid.partition("::")[2].partition(".")
-    if content_type.built_in:
-        return content_type.uid
-    return f"schema/{name}.json" if api == name else f"schema/{api}/{name}.json"

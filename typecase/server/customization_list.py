@@ -10,6 +10,7 @@ from typing import Any
 from typecase.resolvers.controllers import ACTIONS, Controller
 from typecase.resolvers.services import Service
 from typecase.schema.names import camel_case
+from typecase.schema.packages import PROJECT, Package
 from typecase.schema.sdl.extensions import own_fields
 from typecase.server.project import Project
 
@@ -30,7 +31,8 @@ class Kind(StrEnum):
 class ListedCustomization:
     """One thing that a project puts in the place of ours, or beside it.
 
-    `place` is `resolvers/article.py:12`, relative to the project where it is in there. `details` tell more: the actions
+    `place` is `resolvers/article.py:12`, relative to the project where it is in there, or begins with the name of a
+    plugin's package. `details` tell more: the actions
     that a controller overrides or adds, the attributes that a resolver needs, what a subscriber runs at.
     """
 
@@ -52,21 +54,21 @@ def list_customizations(project: Project) -> list[ListedCustomization]:
 
 
 def _guards(project: Project) -> Iterator[ListedCustomization]:
-    guards, folder = project.customizations.guards, project.folder
+    guards = project.customizations.guards
     for name, policy in guards.policies.items():
-        yield ListedCustomization(kind=Kind.POLICY, name=name, place=_place(policy.function, folder))
+        yield ListedCustomization(kind=Kind.POLICY, name=name, place=_place(policy.function, project))
     for name, middleware in guards.middlewares.items():
-        yield ListedCustomization(kind=Kind.MIDDLEWARE, name=name, place=_place(middleware.function, folder))
+        yield ListedCustomization(kind=Kind.MIDDLEWARE, name=name, place=_place(middleware.function, project))
 
 
 def _classes(project: Project) -> Iterator[ListedCustomization]:
-    custom, folder = project.customizations, project.folder
+    custom = project.customizations
     for uid, controller in custom.controllers.items():
         details = _methods(controller, Controller)
-        yield ListedCustomization(kind=Kind.CONTROLLER, name=uid, place=_place(controller, folder), details=details)
+        yield ListedCustomization(kind=Kind.CONTROLLER, name=uid, place=_place(controller, project), details=details)
     for uid, service in custom.services.items():
         details = _methods(service, Service)
-        yield ListedCustomization(kind=Kind.SERVICE, name=uid, place=_place(service, folder), details=details)
+        yield ListedCustomization(kind=Kind.SERVICE, name=uid, place=_place(service, project), details=details)
 
 
 def _methods(cls: type[Any], ours: type[Any]) -> str:
@@ -91,7 +93,7 @@ def _batch_resolvers(project: Project) -> Iterator[ListedCustomization]:
         yield ListedCustomization(
             kind=Kind.BATCH_RESOLVER,
             name=batch.name,
-            place=_place(batch.function, project.folder),
+            place=_place(batch.function, project),
             details=f"needs {', '.join(batch.needs)}" if batch.needs else "",
         )
 
@@ -102,14 +104,17 @@ def _subscribers(project: Project) -> Iterator[ListedCustomization]:
         yield ListedCustomization(
             kind=Kind.SUBSCRIBER,
             name=subscriber.function.__name__,
-            place=_place(subscriber.function, project.folder),
+            place=_place(subscriber.function, project),
             details=f"{subscriber.way} {names} of {uids}",
         )
 
 
-def _place(thing: type[Any] | Callable[..., Any], folder: Path) -> str:
-    """Return the file and line of a class or function."""
+def _place(thing: type[Any] | Callable[..., Any], project: Project) -> str:
+    """Return the file and line of a class or function, the file as it is called in the project or a plugin."""
     found = inspect.unwrap(thing)
     file = Path(inspect.getsourcefile(found) or inspect.getfile(found))
     line = found.__code__.co_firstlineno if inspect.isfunction(found) else inspect.getsourcelines(found)[1]
-    return f"{file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file}:{line}"
+    for package in (Package(folder=project.folder, module=PROJECT), *(plugin.package for plugin in project.plugins)):
+        if file.is_relative_to(package.folder):
+            return f"{package.shown(file.relative_to(package.folder).as_posix())}:{line}"
+    return f"{file}:{line}"

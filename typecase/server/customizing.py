@@ -1,7 +1,7 @@
-"""A project's policies, middlewares, controllers and services: found in its Python, and checked against its content."""
+"""Policies, middlewares, controllers, services and routes: found in Python, and checked against the content."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -19,21 +19,40 @@ from typecase.resolvers.routes import declared_routes
 from typecase.resolvers.services import Service
 from typecase.schema.mistakes import Place, suggestion
 from typecase.schema.names import kebab_case
+from typecase.schema.packages import Package
 from typecase.schema.registry import Registry
 from typecase.server.chaining import with_chains
-from typecase.server.modules import load_modules
+from typecase.server.modules import RESOLVERS, SERVER, Modules
 from typecase.server.own_actions import configured
-from typecase.server.own_routes import OwnRoute, routes_of_controller, routes_of_function
+from typecase.server.own_routes import Home, OwnRoute, routes_of_controller, routes_of_function
 
-SERVER_FOLDER = "server"
-RESOLVERS_FOLDER = "resolvers"
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that is read: what stands before its names, and the api that it is of, if it is of one."""
+
+    package: Package
+    name: str
+    api: str | None
+    mistakes: list[str]
+
+    @property
+    def prefix(self) -> str:
+        return self.package.prefix(self.api)
+
+    def place(self, line: int) -> Place:
+        return Place(f"{self.package.shown(self.name)} at line {line}", self.mistakes)
+
+    def home(self, line: int, prefix: str) -> Home:
+        route_prefix = f"/{self.package.plugin}" if self.package.plugin else ""
+        return Home(place=self.place(line), prefix=prefix, route_prefix=route_prefix)
 
 
 @dataclass(slots=True)
 class _Found:
-    """What the modules of a project define, each by its full name."""
+    """What modules define, each by its full name."""
 
-    mistakes: list[str]
+    registry: Registry | None
     policies: dict[str, Policy] = field(default_factory=dict[str, Policy])
     middlewares: dict[str, Middleware] = field(default_factory=dict[str, Middleware])
     controllers: dict[str, type[Controller]] = field(default_factory=dict[str, type[Controller]])
@@ -41,24 +60,25 @@ class _Found:
     bindables: dict[int, tuple[str, SchemaBindable]] = field(default_factory=dict[int, tuple[str, SchemaBindable]])
     wrappers: list[EntityWrapper] = field(default_factory=list[EntityWrapper])
     batches: dict[str, BatchResolver] = field(default_factory=dict[str, BatchResolver])
-    functions: list[tuple[FunctionType, str, str | None]] = field(
-        default_factory=list[tuple[FunctionType, str, str | None]]
-    )
+    homes: dict[type[Controller], Home] = field(default_factory=dict[type[Controller], Home])
+    functions: list[tuple[FunctionType, Home]] = field(default_factory=list[tuple[FunctionType, Home]])
 
 
 def load_customizations(
-    folder: Path, registry: Registry | None, mistakes: list[str]
+    packages: Iterable[Modules], registry: Registry | None, mistakes: list[str]
 ) -> tuple[Customizations, tuple[OwnRoute, ...]]:
-    """Return what the Python in `server/` and `resolvers/` of a project customizes, and its routes; note what is wrong.
+    """Return what the Python in `server/` and `resolvers/` of packages customizes, and its routes; note what is wrong.
 
-    A policy in `server/policies.py` is `global::is-owner`, one in `resolvers/article.py` `api::article.is-owner`.
-    `ArticleController` there is the controller of `api::article.article`, unless it names another `uid`.
+    A policy in `server/policies.py` is `global::is-owner`, one in `resolvers/article.py` `api::article.is-owner`, both
+    `plugin::comments.is-owner` in a plugin. `ArticleController` there is the controller of `api::article.article`,
+    unless it names another `uid`.
     """
-    found = _Found(mistakes)
-    for room in (SERVER_FOLDER, RESOLVERS_FOLDER):
-        for file, module in load_modules(folder, room, mistakes):
-            api = None if room == SERVER_FOLDER else kebab_case(Path(file).stem)
-            _read_module(file, module, api, registry, found)
+    found = _Found(registry)
+    for modules in packages:
+        for room in (SERVER, RESOLVERS):
+            for name, module in modules.of(room):
+                api = None if room == SERVER else kebab_case(Path(name).stem)
+                _read_module(_File(modules.package, name, api, mistakes), module, found)
     guards = Guards(policies=found.policies, middlewares=found.middlewares)
     custom = Customizations(
         guards=guards,
@@ -77,55 +97,51 @@ def load_customizations(
 
 def _routes(found: _Found, guards: Guards, registry: Registry | None) -> Iterator[OwnRoute]:
     """Yield the routes of functions and of controllers, in the order of their files."""
-    for function, file, api in found.functions:
+    for function, home in found.functions:
         if declared_routes(function):
-            place = Place(f"{file} at line {function.__code__.co_firstlineno}", found.mistakes)
-            yield from routes_of_function(function, guards, place, api)
+            yield from routes_of_function(function, guards, home)
     for uid, controller in found.controllers.items():
-        file = f"{controller.__module__.removeprefix('project.').replace('.', '/')}.py"
-        place = Place(f"{file} at line {inspect.getsourcelines(controller)[1]}", found.mistakes)
         content_type = None if registry is None else registry.content_types.get(uid)
         of_many = content_type is not None and not content_type.single
-        api = uid.partition("::")[2].partition(".")[0]
-        yield from routes_of_controller(controller, uid, guards, place, api, of_many=of_many)
+        yield from routes_of_controller(controller, uid, guards, found.homes, of_many=of_many)
 
 
-def _read_module(file: str, module: ModuleType, api: str | None, registry: Registry | None, found: _Found) -> None:
+def _read_module(file: _File, module: ModuleType, found: _Found) -> None:
     for name, value in vars(module).items():
         if isinstance(value, SchemaBindable) and not isinstance(value, type):
-            found.bindables.setdefault(id(value), (file, value))
+            found.bindables.setdefault(id(value), (file.package.shown(file.name), value))
         if getattr(value, "module", getattr(value, "__module__", None)) != module.__name__:
             continue  # imported from where it is defined
         match value:
             case Policy():
-                _add_guard(value, found.policies, file, api, found.mistakes)
+                _add_guard(value, found.policies, file)
             case Middleware():
-                _add_guard(value, found.middlewares, file, api, found.mistakes)
+                _add_guard(value, found.middlewares, file)
             case FunctionType():
-                found.functions.append((value, file, api))
+                found.functions.append((value, file.home(value.__code__.co_firstlineno, file.prefix)))
             case EntityWrapper():
-                place = Place(f"{file} at line {value.line}", found.mistakes)
-                for problem in value.problems(registry):
-                    place.add(problem)
+                for problem in value.problems(found.registry):
+                    file.place(value.line).add(problem)
                 found.wrappers.append(value)
             case BatchResolver():
                 found.batches[value.name] = value
             case type() if name.startswith("_"):
                 continue
             case type() if issubclass(value, Controller):
-                _add_class(value, found.controllers, "Controller", file, api, registry, found.mistakes)
+                uid = _add_class(value, found.controllers, "Controller", file, found.registry)
+                prefix = f"{uid.rpartition('.')[0]}."
+                found.homes[value] = file.home(inspect.getsourcelines(value)[1], prefix)
             case type() if issubclass(value, Service):
-                _add_class(value, found.services, "Service", file, api, registry, found.mistakes)
+                _add_class(value, found.services, "Service", file, found.registry)
             case _:
                 continue
 
 
-def _add_guard(guard: Any, known: dict[str, Any], file: str, api: str | None, mistakes: list[str]) -> None:
-    prefix = "global::" if api is None else f"api::{api}."
-    full = f"{prefix}{guard.name}"
+def _add_guard(guard: Any, known: dict[str, Any], file: _File) -> None:
+    full = f"{file.prefix}{guard.name}"
     if full in known and known[full].function is guard.function:
         return  # under another name of the module
-    place = Place(f"{file} at line {guard.line}", mistakes)
+    place = file.place(guard.line)
     for problem in guard.problems():
         place.add(problem)
     if full in known:
@@ -138,28 +154,31 @@ def _named(guard: Guarding, full: str) -> Guarding:
     return type(guard)(name=full, function=guard.function, module=guard.module, line=guard.line)
 
 
-def _add_class(
-    cls: Any,
-    known: dict[str, Any],
-    suffix: str,
-    file: str,
-    api: str | None,
-    registry: Registry | None,
-    mistakes: list[str],
-) -> None:
-    line = inspect.getsourcelines(cls)[1]
-    place = Place(f"{file} at line {line}", mistakes)
+def _add_class(cls: Any, known: dict[str, Any], suffix: str, file: _File, registry: Registry | None) -> str:
+    """Add a controller or service by the uid of its content type, and return that."""
+    place = file.place(inspect.getsourcelines(cls)[1])
     name = kebab_case(cls.__name__.removesuffix(suffix))
-    uid: str = cls.uid or f"api::{api or name}.{name}"
+    uid: str = cls.uid or file.package.uid(file.api or name, name)
     if registry is not None and uid not in registry.content_types:
         close = suggestion(uid, registry.content_types)
         hint = close or "; name one as `uid`, or call the class after one: ArticleController"
         place.add(f'{cls.__name__} is the {suffix.lower()} of "{uid}", and there is no such content type{hint}')
-    if uid in known:
-        place.add(f"{known[uid].__name__} is the {suffix.lower()} of {uid} already; make one class of the two")
+    if uid in known and not issubclass(cls, known[uid]):
+        other: type[Any] = known[uid]
+        mend = (
+            "make one class of the two"
+            if other.__module__ == cls.__module__
+            else f"extend it: {_extending(cls, other)}"
+        )
+        place.add(f"{other.__name__} is the {suffix.lower()} of {uid} already; {mend}")
     for problem in _method_problems(cls, suffix):
         place.add(problem)
     known[uid] = cls
+    return uid
+
+
+def _extending(cls: type[Any], other: type[Any]) -> str:
+    return f"from {other.__module__} import {other.__name__} and class {cls.__name__}({other.__name__})"
 
 
 def _method_problems(cls: type[Any], suffix: str) -> Iterator[str]:

@@ -8,7 +8,6 @@ from typecase.schema.actions import GENERATED
 from typecase.schema.content_types import ActionOptions
 from typecase.schema.mistakes import Place, suggestion
 from typecase.schema.registry import Registry
-from typecase.server.chaining import file_of
 from typecase.server.own_routes import OwnRoute
 
 
@@ -53,4 +52,4 @@ def _check_names(routes: Iterable[OwnRoute], registry: Registry, mistakes: list[
         for name in content_type.api:
             if name not in known:
                 close = suggestion(name, known) or "; write a method with @route in the controller, or remove it"
-                Place(file_of(content_type), mistakes, ("api", name)).add(f'there is no action "{name}"{close}')
+                Place(registry.files[uid], mistakes, ("api", name)).add(f'there is no action "{name}"{close}')

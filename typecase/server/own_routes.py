@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from typecase.schema.names import camel_case, kebab_case
 from typecase.server.rest.patterns import as_segments, compiled, first_segment, is_plain
 from typecase.server.rest.routes import Route
 
-_NAMES_DOCUMENT = re.compile(r"\{id[:}]")
+_NAMES_DOCUMENT = re.compile(r"\{(id|documentId)[:}]")
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """The methods that a route may have."""
@@ -57,39 +57,72 @@ class OwnRoute:
         return Route(self.method, self.path, self, compiled(self.path), first_segment(self.path), self.place)
 
 
-def routes_of_function(function: Any, guards: Guards, place: Place, api: str | None) -> Iterator[OwnRoute]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where something of a package is defined: its line, and what stands before its names and its routes."""
+
+    place: Place
+    prefix: str
+    route_prefix: str = ""
+
+
+def routes_of_function(function: Any, guards: Guards, home: Home) -> Iterator[OwnRoute]:
     """Yield the routes of a function, and note what is wrong with them at its place."""
-    prefix = "global::" if api is None else f"api::{api}."
     for declared in declared_routes(function):
         if not inspect.iscoroutinefunction(function) or len(inspect.signature(function).parameters) != 1:
-            place.add(f"a route is answered by an async function (ctx); write `async def {function.__name__}(ctx)`")
-        yield from _routes(declared, function, None, f"{prefix}{kebab_case(function.__name__)}", guards, place, api)
+            home.place.add(
+                f"a route is answered by an async function (ctx); write `async def {function.__name__}(ctx)`"
+            )
+        yield from _routes(declared, function, None, f"{home.prefix}{kebab_case(function.__name__)}", guards, home)
 
 
 def routes_of_controller(
-    controller: type[Controller], uid: str, guards: Guards, place: Place, api: str | None, *, of_many: bool
+    controller: type[Controller],
+    uid: str,
+    guards: Guards,
+    homes: Mapping[type[Controller], Home],
+    *,
+    of_many: bool,
 ) -> Iterator[OwnRoute]:
     """Yield the routes of a controller's actions, and note what is wrong with them at its place.
 
-    `of_many` tells that the content type has many documents, of which an action that changes one must name it.
+    Those of a class that it extends lead to its own methods; a method with routes has none of the other's. `of_many`
+    tells that the content type has many documents, of which an action that changes one must name it.
     """
-    names = {method: action for action, method in ACTIONS.items()}
-    file = place.file.partition(" at line ")[0]
-    for name, function in vars(controller).items():
-        for declared in declared_routes(function):
-            place = Place(f"{file} at line {function.__code__.co_firstlineno}", place.found)
-            generated = names.get(name)
-            writes = generated in OF_DOCUMENT and generated not in READS
-            if writes and of_many and not _NAMES_DOCUMENT.search(declared.path):
-                place.add(f"{name}: the path {declared.path} names no document; write it with {{id}}")
-            action = f"{uid}.{generated or camel_case(name)}"
-            for route in _routes(declared, name, uid, action, guards, place, api):
-                yield replace(route, generated=generated)
+    known: set[str] = set()
+    for cls in controller.__mro__:
+        home = homes.get(cls, homes[controller])
+        routed = {name: routes for name, function in vars(cls).items() if (routes := declared_routes(function))}
+        for name, routes in routed.items():
+            if name not in known:
+                here = _at(vars(cls)[name], home)
+                yield from _routes_of_method(name, routes, uid, guards, here, of_many=of_many)
+        known |= routed.keys()
+
+
+def _routes_of_method(
+    name: str, routes: Iterable[DeclaredRoute], uid: str, guards: Guards, home: Home, *, of_many: bool
+) -> Iterator[OwnRoute]:
+    generated = {method: action for action, method in ACTIONS.items()}.get(name)
+    writes_one = of_many and generated in OF_DOCUMENT and generated not in READS
+    for declared in routes:
+        if writes_one and not _NAMES_DOCUMENT.search(declared.path):
+            home.place.add(f"{name}: the path {declared.path} names no document; write it with {{id}}")
+        action = f"{uid}.{generated or camel_case(name)}"
+        for route in _routes(declared, name, uid, action, guards, home):
+            yield replace(route, generated=generated)
+
+
+def _at(function: Any, home: Home) -> Home:
+    """Return the home of a class with the line of one of its methods."""
+    file = home.place.file.partition(" at line ")[0]
+    return replace(home, place=Place(f"{file} at line {function.__code__.co_firstlineno}", home.place.found))
 
 
 def _routes(
-    declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, place: Place, api: str | None
+    declared: DeclaredRoute, function: Any, uid: str | None, action: str, guards: Guards, home: Home
 ) -> Iterator[OwnRoute]:
+    place = home.place
     methods = METHODS if declared.methods == ("ALL",) else declared.methods
     for method in methods:
         if method not in METHODS:
@@ -104,13 +137,13 @@ def _routes(
     except ValueError as error:
         place.add(str(error))
         return
-    chain = guards.chain(declared.policies, declared.middlewares, place, api=api)
+    chain = guards.chain(declared.policies, declared.middlewares, place, prefix=home.prefix)
     for method in methods:
         yield OwnRoute(
             function=function,
             uid=uid,
             method=method,
-            path=declared.path,
+            path=f"{home.route_prefix}{declared.path}",
             action=action,
             scope=() if declared.public else (action,) if declared.scope is None else declared.scope,
             public=declared.public,

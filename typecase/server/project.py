@@ -1,10 +1,11 @@
-"""A project: its folder, settings, content types and Python, loaded and checked before anything starts."""
+"""A project: its folder, settings, plugins, content types and Python, loaded and checked before anything starts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any
 
 from typecase.errors import BootError
 from typecase.lifecycles.subscribers import Subscriber
@@ -14,24 +15,24 @@ from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
-from typecase.server.lifespan import Lifespan, load_lifespan
+from typecase.server.lifespan import Lifespan, load_lifespans
 from typecase.server.middlewares.loading import load_middlewares
 from typecase.server.middlewares.middleware import Middleware
-from typecase.server.modules import load_modules, open_package
+from typecase.server.modules import LIFECYCLES, Modules, load_modules, open_package
 from typecase.server.own_routes import OwnRoute
+from typecase.server.plugins import Plugin, PluginSettings, load_plugins
 from typecase.server.provided import load_provided
 from typecase.server.tasks import load_tasks
-from typecase.settings import Settings, load_settings, place_of_setting
-
-LIFECYCLES_FOLDER = "lifecycles"
-"""The folder of a project that holds its subscribers."""
+from typecase.settings import Environment, Settings, load_settings, place_of_setting
+from typecase.settings.given import Keys
+from typecase.settings.reading import read_settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A loaded project. Its subscribers are in the order of their files' names, then of their definitions.
 
-    Its global middlewares are outermost first.
+    What is of plugins comes before what is the project's own. Its global middlewares are outermost first.
     """
 
     folder: Path
@@ -41,7 +42,8 @@ class Project:
     subscribers: tuple[Subscriber, ...] = ()
     customizations: Customizations = field(default_factory=Customizations)
     routes: tuple[OwnRoute, ...] = ()
-    lifespan: Lifespan = field(default_factory=Lifespan)
+    lifespans: tuple[Lifespan, ...] = ()
+    plugins: tuple[Plugin, ...] = ()
     tasks: tuple[Task, ...] = ()
 
     @property
@@ -53,10 +55,10 @@ class Project:
 def load_project(
     folder: Path,
     *,
-    environment: Literal["development", "production"] = "development",
-    overrides: Mapping[tuple[str, ...], Any] | None = None,
+    environment: Environment = "development",
+    overrides: Mapping[Keys, Any] | None = None,
 ) -> Project:
-    """Return the project of a folder; BootError with all mistakes of its settings, content types and Python."""
+    """Return the project of a folder; BootError with all mistakes of settings, plugins, content types and Python."""
     folder = folder.resolve()
     mistakes: list[str] = []
     settings = None
@@ -64,12 +66,13 @@ def load_project(
         settings = load_settings(folder, environment=environment, overrides=overrides)
     except BootError as error:
         mistakes += error.mistakes
-    open_package(folder)
-    registry = _load_registry(folder, mistakes) if folder.is_dir() else None
-    subscribers = _load_subscribers(folder, registry, mistakes)
-    customizations, routes = load_customizations(folder, registry, mistakes)
-    lifespan = load_lifespan(folder, mistakes)
-    tasks = load_tasks(folder, mistakes)
+    plugins = _load_plugins(folder, environment, overrides, mistakes)
+    packages = _load_packages(folder, plugins, mistakes)
+    registry = _load_registry(folder, packages, mistakes) if folder.is_dir() else None
+    subscribers = _load_subscribers(packages, registry, mistakes)
+    customizations, routes = load_customizations(packages, registry, mistakes)
+    lifespans = load_lifespans(packages, mistakes)
+    tasks = load_tasks(packages, mistakes)
     middlewares: tuple[Middleware, ...] = ()
     if settings is not None:
         place = partial(place_of_setting, ("http", "middlewares"), project=folder, overrides=overrides)
@@ -78,13 +81,14 @@ def load_project(
         raise BootError(list(dict.fromkeys(mistakes)))
     return Project(
         folder=folder,
-        settings=settings,
+        settings=settings.model_copy(update={"plugins": _settings_of(plugins)}),
         registry=registry,
         middlewares=middlewares,
         subscribers=subscribers,
         customizations=customizations,
         routes=routes,
-        lifespan=lifespan,
+        lifespans=lifespans,
+        plugins=plugins,
         tasks=tasks,
     )
 
@@ -93,31 +97,55 @@ def registry_of(folder: Path) -> Registry:
     """Return the content types of a folder, without the rest of the project; BootError with all mistakes of them."""
     folder = folder.resolve()
     mistakes: list[str] = []
-    open_package(folder)
-    registry = _load_registry(folder, mistakes)
+    plugins = _load_plugins(folder, "development", None, mistakes)
+    registry = _load_registry(folder, _load_packages(folder, plugins, mistakes), mistakes)
     if registry is None or mistakes:
         raise BootError(list(dict.fromkeys(mistakes)))
     return registry
 
 
-def _load_registry(folder: Path, mistakes: list[str]) -> Registry | None:
-    """Return the content types of an open package; note what is wrong, and return None where they cannot be loaded."""
-    provided = load_provided(folder, mistakes)
+def _load_plugins(
+    folder: Path, environment: Environment, overrides: Mapping[Keys, Any] | None, mistakes: list[str]
+) -> tuple[Plugin, ...]:
+    if not folder.is_dir():
+        return ()
+    reading = read_settings(folder, environment=environment, arguments=overrides)
+    return load_plugins(reading.values, mistakes)
+
+
+def _settings_of(plugins: Iterable[Plugin]) -> Mapping[str, PluginSettings]:
+    return MappingProxyType({plugin.name: plugin.settings for plugin in plugins if plugin.settings is not None})
+
+
+def _load_packages(folder: Path, plugins: Iterable[Plugin], mistakes: list[str]) -> tuple[Modules, ...]:
+    """Return the modules of plugins and, at the end, of the project itself."""
+    packages = (*(plugin.package for plugin in plugins), open_package(folder))
+    return tuple(load_modules(package, mistakes) for package in packages)
+
+
+def _load_registry(folder: Path, packages: Iterable[Modules], mistakes: list[str]) -> Registry | None:
+    """Return the content types of packages; note what is wrong, and return None where they cannot be loaded."""
+    provided = load_provided(packages, mistakes)
+    plugins = [modules.package for modules in packages if modules.package.plugin]
     try:
-        return load_registry(folder, provided=provided)
+        return load_registry(folder, plugins=plugins, provided=provided)
     except BootError as error:
         mistakes += error.mistakes
         return None
 
 
-def _load_subscribers(folder: Path, registry: Registry | None, found: list[str]) -> tuple[Subscriber, ...]:
+def _load_subscribers(
+    packages: Iterable[Modules], registry: Registry | None, found: list[str]
+) -> tuple[Subscriber, ...]:
     """Return every subscriber that a module of `lifecycles/` names, each once, and note what is wrong with them."""
     subscribers: dict[Subscriber, None] = {}
-    for file, module in load_modules(folder, LIFECYCLES_FOLDER, found):
-        for subscriber in vars(module).values():
-            if isinstance(subscriber, Subscriber) and subscriber not in subscribers:
-                subscribers[subscriber] = None
-                place = Place(file, found, (subscriber.name.removeprefix(f"{module.__name__}."),))
-                for problem in subscriber.problems(registry):
-                    place.add(problem)
+    for modules in packages:
+        for file, module in modules.of(LIFECYCLES):
+            for subscriber in vars(module).values():
+                if isinstance(subscriber, Subscriber) and subscriber not in subscribers:
+                    subscribers[subscriber] = None
+                    name = subscriber.name.removeprefix(f"{module.__name__}.")
+                    place = Place(modules.package.shown(file), found, (name,))
+                    for problem in subscriber.problems(registry):
+                        place.add(problem)
     return tuple(subscribers)

@@ -1,6 +1,6 @@
-"""What a project's Python provides to its content types, found before these are read."""
+"""What Python provides to content types, found before these are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
@@ -10,32 +10,32 @@ from typecase.resolvers.custom_fields import DeclaredField
 from typecase.schema.mistakes import Place
 from typecase.schema.names import kebab_case
 from typecase.schema.provided import Compute, CustomField, Provided
-from typecase.server.modules import load_modules
+from typecase.server.modules import RESOLVERS, SERVER, Modules
 
 _Value = TypeVar("_Value", CustomField, Compute)
 
-_ROOMS = ("server", "resolvers")
 
-
-def load_provided(folder: Path, mistakes: list[str]) -> Provided:
-    """Return what the Python of the open package provides to content types, and note what is wrong with it.
+def load_provided(packages: Iterable[Modules], mistakes: list[str]) -> Provided:
+    """Return what the Python of packages provides to content types, and note what is wrong with it.
 
     Custom fields are of `server/`; a default of `server/times.py` is `global::now`, one of `resolvers/article.py`
-    `api::article.now`.
+    `api::article.now`. Both are `plugin::comments.now` in a plugin.
     """
     fields: dict[str, CustomField] = {}
     defaults: dict[str, Compute] = {}
-    for room in _ROOMS:
-        for file, module in load_modules(folder, room, mistakes):
-            prefix = "global::" if room == _ROOMS[0] else f"api::{kebab_case(Path(file).stem)}."
-            for declared in _defined(module, DeclaredField):
-                place = Place(f"{file} at line {declared.line}", mistakes)
-                if room != _ROOMS[0]:
-                    place.add("custom fields belong to no content type; declare it in a file of server/")
-                _add(f"global::{declared.name}", declared, declared.provided(), fields, place)
-            for declared in _defined(module, ComputedDefault):
-                place = Place(f"{file} at line {declared.line}", mistakes)
-                _add(f"{prefix}{declared.name}", declared, declared.function, defaults, place)
+    for modules in packages:
+        package = modules.package
+        for room in (SERVER, RESOLVERS):
+            for file, module in modules.of(room):
+                prefix = package.prefix(None if room == SERVER else kebab_case(Path(file).stem))
+                for declared in _defined(module, DeclaredField):
+                    place = Place(f"{package.shown(file)} at line {declared.line}", mistakes)
+                    if room != SERVER:
+                        place.add("custom fields belong to no content type; declare it in a file of server/")
+                    _add(f"{package.prefix(None)}{declared.name}", declared, declared.provided(), fields, place)
+                for declared in _defined(module, ComputedDefault):
+                    place = Place(f"{package.shown(file)} at line {declared.line}", mistakes)
+                    _add(f"{prefix}{declared.name}", declared, declared.function, defaults, place)
     return Provided(custom_fields=fields, defaults=defaults)
 
 

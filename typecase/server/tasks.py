@@ -1,25 +1,33 @@
-"""The tasks of a project: what its `server/cron.py` names, loaded and checked."""
+"""The tasks of packages: what their `server/cron.py` names, checked."""
 
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import replace
 
 from typecase.lifecycles.tasks import Task
 from typecase.schema.mistakes import Place, shown
-from typecase.server.modules import load_module
+from typecase.server.modules import Modules
 
 CRON_FILE = "server/cron.py"
-"""The file of a project that holds its tasks."""
+"""The file of a package that holds its tasks."""
 
 
-def load_tasks(folder: Path, found: list[str]) -> tuple[Task, ...]:
-    """Return every task that a project's `server/cron.py` names, each once, and note what is wrong with them."""
-    module = load_module(folder, CRON_FILE, found)
+def load_tasks(packages: Iterable[Modules], found: list[str]) -> tuple[Task, ...]:
+    """Return every task that the `server/cron.py` of packages names, each once, and note what is wrong with them.
+
+    The name of a plugin's task begins with the plugin's: `comments.purge`.
+    """
+    return tuple(task for modules in packages for task in _of(modules, found))
+
+
+def _of(modules: Modules, found: list[str]) -> Iterable[Task]:
+    module, package = modules.by_file.get(CRON_FILE), modules.package
     tasks: dict[str, Task] = {}
     named = [] if module is None else list(vars(module).values())
     for task in dict.fromkeys(value for value in named if isinstance(value, Task)):
-        place = Place(CRON_FILE, found, (f"line {task.function.__code__.co_firstlineno}",))
+        place = Place(package.shown(CRON_FILE), found, (f"line {task.function.__code__.co_firstlineno}",))
         for problem in task.problems():
             place.add(problem)
         if task.name in tasks:
             place.add(f"there is another task called {shown(task.name)}; give one of them another name")
-        tasks[task.name] = task
-    return tuple(tasks.values())
+        tasks[task.name] = replace(task, name=f"{package.plugin}.{task.name}") if package.plugin else task
+    return tasks.values()

@@ -8,6 +8,7 @@ from typecase.settings.inspection import Inspection, SettingLine, inspect_settin
 from typecase.settings.loading import load_settings, place_of_setting
 from typecase.settings.secret_keys import make_secret
 from typecase.settings.sections import (
+    PLUGINS,
     PROJECT,
     AuthSettings,
     DatabaseSettings,
@@ -22,6 +23,7 @@ from typecase.settings.sections import (
 )
 
 __all__ = [
+    "PLUGINS",
     "PROJECT",
     "AuthSettings",
     "DatabaseSettings",

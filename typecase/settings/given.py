@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
-from typecase.settings.sections import PROJECT
+from typecase.settings.sections import PLUGINS, PROJECT
+
+OWN = (PLUGINS, PROJECT)
+"""The sections whose settings are not ours."""
 
 Keys: TypeAlias = tuple[str, ...]
 """The way to a setting: `("graphql", "max_limit")`."""
@@ -39,8 +42,8 @@ class Values:
     def add(self, found: Mapping[Keys, Given]) -> None:
         """Add the values of the next source, for settings that no source before it gave.
 
-        Tables of the project's own settings are joined. Where one source has a table and another a value, the first
-        counts.
+        Tables of the project's own settings and of plugins are joined. Where one source has a table and another a
+        value, the first counts.
         """
         for keys, given in found.items():
             if keys not in self.by_keys and not (is_own(keys) and self._crossed(keys)):
@@ -51,7 +54,7 @@ class Values:
         self.wrong.add(keys)
 
     def own(self) -> list[Keys]:
-        """Return the ways to the project's own settings, in no order."""
+        """Return the ways to the settings of the project's own and of plugins, in no order."""
         return [keys for keys in self.by_keys if is_own(keys)]
 
     def nested(self, names: Iterable[Keys], defaults: Mapping[Keys, Any]) -> dict[str, Any]:
@@ -88,8 +91,8 @@ def flattened(section: Mapping[str, Any], keys: Keys = ()) -> dict[Keys, Any]:
 
 
 def is_own(keys: Keys) -> bool:
-    """Tell whether the keys lead to one of the project's own settings."""
-    return keys[0] == PROJECT and len(keys) > 1
+    """Tell whether the keys lead to a setting of the project's own, or of a plugin."""
+    return keys[0] in OWN and len(keys) > 1
 
 
 def _put(root: dict[str, Any], keys: Keys, value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from typecase.settings.given import Given, Keys, Values, is_own
+from typecase.settings.given import OWN, Given, Keys, Values, is_own
 from typecase.settings.masking import masked_text
 from typecase.settings.sections import ENVIRONMENT_PREFIX, NESTING, PROJECT, Settings
 
@@ -31,9 +31,10 @@ _EXPECTED: Mapping[str, str] = {
 
 
 def list_unknown(values: Values) -> Iterator[str]:
-    """Yield a mistake for each value that is given for no setting; the project's own may have any name."""
+    """Yield a mistake for each value that is given for no setting; the project's own and plugins' may have any name."""
     names = set(setting_names())
-    sections = {keys[:depth] for keys in names for depth in range(1, len(keys))} | {(PROJECT,)}
+    sections = {keys[:depth] for keys in names for depth in range(1, len(keys))}
+    sections |= {(section,) for section in OWN}
     for keys, given in values.by_keys.items():
         if keys in sections:
             yield f"{given.place}: got {_shown(keys, given, given.value)}, expected a section of settings"
@@ -63,10 +64,10 @@ def variable_of(keys: Keys) -> str:
 
 
 def setting_names(section: type[BaseModel] = Settings, keys: Keys = ()) -> Iterator[Keys]:
-    """Yield the way to every setting, in their order; the project's own are not known."""
+    """Yield the way to every setting, in their order; those of the project's own and of plugins are not known."""
     for name, declared in section.model_fields.items():
         kind = declared.annotation
-        if name == PROJECT:
+        if name in OWN:
             continue
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from setting_names(kind, (*keys, name))
@@ -76,8 +77,8 @@ def setting_names(section: type[BaseModel] = Settings, keys: Keys = ()) -> Itera
 
 def _suggestion(keys: Keys, given: Given) -> str:
     known = {".".join(name): name for name in setting_names()}
-    if len(keys) > 1 and keys[0] != PROJECT and get_close_matches(keys[0], [PROJECT]):
-        known = {".".join((PROJECT, *keys[1:])): (PROJECT, *keys[1:])}
+    if len(keys) > 1 and (meant := get_close_matches(keys[0], OWN, n=1)) and keys[0] not in OWN:
+        known = {".".join((meant[0], *keys[1:])): (meant[0], *keys[1:])}
     close = get_close_matches(".".join(keys), known, n=1) if all(keys) else []
     if close:
         return f'; did you mean "{_written(known[close[0]], given)}"?'

@@ -31,6 +31,9 @@ NESTING = "__"
 PROJECT = "project"
 """The section of what a project sets for its own Python; any key may stand there."""
 
+PLUGINS = "plugins"
+"""The section of the plugins that a project uses: a table for each, with the settings that the plugin takes."""
+
 
 class Section(BaseModel):
     """What every section shares: it is frozen, and takes no setting that it does not know."""
@@ -139,7 +142,8 @@ class Settings(BaseSettings):
     """All settings of a server; `load_settings` reads them. Nothing is read when one is made directly.
 
     `project` has what the project sets for itself, with the names and values of its files: a table is a mapping, a list
-    a tuple, what a variable gives a text.
+    a tuple, what a variable gives a text. `plugins` has the same for each plugin by its name; in a loaded project, it
+    has the `Settings` of each plugin that is used.
     """
 
     model_config = SettingsConfigDict(
@@ -160,6 +164,7 @@ class Settings(BaseSettings):
     i18n: I18nSettings = I18nSettings()
     cron: CronSettings = CronSettings()
     logging: LoggingSettings = LoggingSettings()
+    plugins: Table = Field(default_factory=dict[str, Any], repr=False)
     project: Table = Field(default_factory=dict[str, Any], repr=False)
 
     @property

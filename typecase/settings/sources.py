@@ -114,11 +114,11 @@ def _in_table(table: Mapping[str, Any], file: str, variables: Mapping[str, str])
 
 
 def _spellings(found: Iterable[Keys]) -> Mapping[Keys, Keys]:
-    """Return how the files spell the project's own settings and their tables, by the same in small letters."""
+    """Return how the files spell the project's own settings and their tables, by how variables can."""
     spellings: dict[Keys, Keys] = {}
     for keys in filter(is_own, found):
         for depth in range(2, len(keys) + 1):
-            spellings.setdefault(tuple(key.lower() for key in keys[:depth]), keys[:depth])
+            spellings.setdefault(tuple(key.lower().replace("-", "_") for key in keys[:depth]), keys[:depth])
     return spellings
 
 

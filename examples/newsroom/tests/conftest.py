@@ -8,7 +8,7 @@ import pytest_asyncio
 from typecase.testing import Served, serve
 
 NEWSROOM = Path(__file__).parents[1]
-ARTICLE = "api::article.article"
+ARTICLE, COMMENT = "api::article.article", "plugin::comments.comment"
 
 
 @pytest_asyncio.fixture
@@ -18,6 +18,8 @@ async def newsroom() -> AsyncIterator[Served]:
             await served.permit(
                 role, *(f"{ARTICLE}.{action}" for action in ("create", "update", "delete", "publish", "mine"))
             )
+            await served.permit(role, f"{COMMENT}.create", f"{COMMENT}.update")
+        await served.permit("editor", f"{COMMENT}.approve")
         await served.add_user("ada")
         await served.add_user("bob")
         await served.add_user("eve", role="editor")

@@ -1,11 +1,16 @@
 """What the newsroom promises, through both of its APIs."""
 
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from typecase.testing import Served
+from typecase import BootError
+from typecase.testing import Served, serve
 
+NEWSROOM = Path(__file__).parents[1]
 ARTICLE, SECTION = "api::article.article", "api::section.section"
 
 
@@ -132,3 +137,58 @@ async def test_only_editors_publish(newsroom: Served, user: str) -> None:
     published = await (await newsroom.as_user("eve")).request("POST", target)
 
     assert (refused.status, published.status) == (403, 200)
+
+
+async def test_answers_to_writes_can_be_found_in_the_log(newsroom: Served, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "newsroom.audit")
+
+    read = await newsroom.get("/api/articles")
+    written = await newsroom.request("POST", "/api/articles", json={"data": {"title": "Rain"}})
+
+    assert "x-audit-id" not in read.headers
+    assert caplog.messages == [f"{written.headers['x-audit-id']}: POST /api/articles answered 403"]
+
+
+async def test_old_articles_are_archived_at_night(newsroom: Served) -> None:
+    old, _ = await write(newsroom, "Old"), await write(newsroom, "New")
+    long_ago = (datetime.now(UTC) - timedelta(days=731)).isoformat()
+    await newsroom.rows(ARTICLE).update_many({"documentId": old["documentId"]}, {"publishedAt": long_ago})
+
+    await newsroom.run_task("archive")
+
+    listed = await newsroom.get("/api/articles?fields=title")
+    assert [entry["title"] for entry in listed.json["data"]] == ["New"]
+
+
+async def test_a_section_has_a_color(newsroom: Served) -> None:
+    token = await newsroom.as_token()
+
+    gray = await token.request("POST", "/api/sections", json={"data": {"name": "News"}})
+    refused = await token.request("POST", "/api/sections", json={"data": {"name": "Art", "color": "red"}})
+
+    assert (gray.status, gray.json["data"]["color"]) == (201, "#333333")
+    assert (refused.status, refused.json["error"]["message"]) == (400, 'color: must be a colour such as "#c0ffee"')
+    assert await newsroom.entities(SECTION).count() == 1
+
+
+async def test_every_article_has_a_press_reference(newsroom: Served) -> None:
+    references = {(await write(newsroom, title))["reference"] for title in ("Rain", "Sun")}
+
+    assert len(references) == 2
+    assert all(re.fullmatch("NR-[0-9A-F]{8}", reference) for reference in references)
+
+
+async def test_there_is_one_role_for_editors(newsroom: Served) -> None:
+    assert await newsroom.rows("plugin::users-permissions.role").count({"type": "editor"}) == 1
+
+
+async def test_settings_without_sense_stop_the_boot() -> None:
+    with pytest.raises(BootError, match=r"project\.words_per_minute: expected 1 or more"):
+        async with serve(NEWSROOM, settings={("project", "words_per_minute"): 0}):
+            pass
+
+
+async def test_production_has_settings_of_its_own(newsroom: Served) -> None:
+    settings = newsroom.project.settings
+
+    assert (settings.database.pool_size, settings.project["archive_after_days"]) == (20, 730)

@@ -77,7 +77,7 @@ def test_a_name_is_written_in_every_style(text: str, pascal: str, camel: str, sn
 def test_a_content_type_has_the_graphql_names_of_strapi(
     content_type: ContentType, plugin: str, type_name: str, one: str, many: str, connection: str
 ) -> None:
-    assert names.plugin_of(content_type) == plugin
+    assert content_type.plugin == plugin
     assert names.type_name(content_type) == type_name
     assert names.one_field(content_type) == one
     assert names.many_field(content_type) == many

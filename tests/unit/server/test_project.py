@@ -135,12 +135,12 @@ def test_wrong_subscribers_are_listed_with_all_other_mistakes(folder: Path, monk
 
     assert mistakes_of(folder) == [
         'environment variable TYPECASE_PORT: got "http", expected a whole number',
+        "lifecycles/tag.py at line 9: cannot be imported: ZeroDivisionError: division by zero",
         'lifecycles/article.py at count: there is no action "updaet"; did you mean "update"?',
         'lifecycles/article.py at count: there is no content type "api::artcle.article"; did you mean '
         '"api::article.article"?',
         "lifecycles/review.py at rate: @around needs an async function with one yield; for a function without a yield "
         "use @before or @after",
-        "lifecycles/tag.py at line 9: cannot be imported: ZeroDivisionError: division by zero",
     ]
 
 

@@ -34,6 +34,7 @@ from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
+from typecase.schema.system import BUILT_IN
 
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
 """Answers a root field of accounts by its arguments with a tree under the names of fields; the caller is authorized."""
@@ -143,7 +144,7 @@ class ContentAnswerer:
             return partial(self._customized, self._backend.actions[uid], action)
         if uid is not None and action in READS:
             return self._reading(self._backend.actions[uid], field, ctx, one=action == "findOne")
-        if uid is not None and action in WRITES and uid.startswith("api::"):
+        if uid is not None and action in WRITES and uid not in BUILT_IN:
             return partial(self._write, self._backend.actions[uid], action)
         if uid is not None and action in MANY_WRITES:
             return partial(self._write_many, self._backend.actions[uid], action)

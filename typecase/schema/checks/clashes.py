@@ -97,8 +97,9 @@ def _claim_names(content_type: ContentType, claims: _Claims, sources: Sources) -
     if content_type.built_in:
         return
     singular, plural = place.at("info", "singularName"), place.at("info", "pluralName")
-    claims.claim(_NAME, content_type.singular_name, place.file, singular)
-    claims.claim(_NAME, content_type.plural_name, place.file, plural)
+    of_plugin = f"{content_type.plugin}." if content_type.plugin else ""
+    claims.claim(_NAME, f"{of_plugin}{content_type.singular_name}", place.file, singular)
+    claims.claim(_NAME, f"{of_plugin}{content_type.plural_name}", place.file, plural)
     at = singular if content_type.single else plural
     claims.claim(_PATH, list_path(content_type).removeprefix("/"), place.file, at)
     _claim_routes(content_type, claims, place, at)

@@ -13,6 +13,7 @@ from typecase.schema.json_schema import component_json_schema, content_type_json
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_json, print_table
 from typecase.server.customization_list import list_customizations
+from typecase.server.plugins import list_installed
 from typecase.server.project import registry_of
 from typecase.server.route_list import Access, ListedRoute, list_routes
 
@@ -49,6 +50,19 @@ def customizations(
         print_json([asdict(each) for each in listed])
     else:
         print_table([(each.kind, each.name, each.place, each.details) for each in listed])
+
+
+def plugins(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")] = False,
+    folder: Folder = HERE,
+) -> None:
+    """List the plugins that are installed: name, version, Python package, and whether the project uses them."""
+    used = {plugin.name for plugin in project_with(folder).plugins}
+    listed = [{**asdict(plugin), "used": plugin.name in used} for plugin in list_installed()]
+    if as_json:
+        print_json(listed)
+    else:
+        print_table([(*map(str, list(each.values())[:-1]), "used" if each["used"] else "") for each in listed])
 
 
 def content_types(folder: Folder = HERE) -> None:

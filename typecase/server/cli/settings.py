@@ -11,7 +11,7 @@ from typecase.errors import BootError
 from typecase.schema.mistakes import suggestion
 from typecase.server.cli.options import HERE, Folder
 from typecase.server.cli.tables import print_json, print_table
-from typecase.settings import PROJECT, Environment, SettingLine, inspect_settings
+from typecase.settings import PLUGINS, PROJECT, Environment, SettingLine, inspect_settings
 
 
 def settings(
@@ -43,7 +43,7 @@ def _named(name: str | None, lines: Sequence[SettingLine]) -> list[SettingLine]:
     if name is None:
         return list(lines)
     found = [line for line in lines if line.name == name or line.name.startswith(f"{name}.")]
-    if not found and name != PROJECT:
+    if not found and name not in (PLUGINS, PROJECT):
         known = {line.name for line in lines} | {line.name.rpartition(".")[0] for line in lines} - {""}
         raise typer.BadParameter(f'there is no setting "{name}"{suggestion(name, known)}', param_hint="NAME")
     return found

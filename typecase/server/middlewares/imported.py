@@ -14,7 +14,8 @@ from starlette.types import ASGIApp
 
 from typecase.errors import BootError
 from typecase.schema.mistakes import listed, suggestion
-from typecase.server.modules import PACKAGE, import_failure
+from typecase.schema.packages import PROJECT, Package
+from typecase.server.modules import import_failure
 
 Factory: TypeAlias = Callable[..., Any]
 """A class or a function that is called with an application and a config's values by their names."""
@@ -86,9 +87,9 @@ def _import(name: str, attribute: str, folder: Path) -> ModuleType:
         if f"{name}.".startswith(f"{missing}."):
             rest = f"{name}.{attribute}".removeprefix(missing)
             raise UnusableName(f'there is no module "{missing}"{_near_module(missing, rest)}') from None
-        raise UnusableName(import_failure(error, folder, name)) from error
+        raise UnusableName(import_failure(error, Package(folder=folder, module=PROJECT), name)) from error
     except Exception as error:
-        raise UnusableName(import_failure(error, folder, name)) from error
+        raise UnusableName(import_failure(error, Package(folder=folder, module=PROJECT), name)) from error
 
 
 def _near_module(missing: str, rest: str) -> str:
@@ -101,7 +102,7 @@ def _near_module(missing: str, rest: str) -> str:
 def _modules_in(package: str) -> list[str]:
     """Return the names of the modules and folders of a package, or those at the top."""
     if not package:
-        return [PACKAGE, *(module.name for module in pkgutil.iter_modules())]
+        return [PROJECT, *(module.name for module in pkgutil.iter_modules())]
     paths: list[str] = list(getattr(importlib.import_module(package), "__path__", ()))
     folders = [child.name for path in paths for child in Path(path).glob("*") if child.is_dir()]
     return [*(module.name for module in pkgutil.iter_modules(paths)), *folders]

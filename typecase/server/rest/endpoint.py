@@ -179,7 +179,7 @@ class RestEndpoint:
     async def _customized(self, action: str, actions: ContentActions, call: Call, chain: Chain | None = None) -> Answer:
         """Call an action that a project guards, wraps or overrides, and shape what it gives."""
         ctx, content_type = call.ctx, actions.content_type
-        document_id = call.parameters.get("id")
+        document_id = call.parameters.get("id") or call.parameters.get("documentId")
         asked = Asked(
             uid=content_type.uid,
             action=action,
