@@ -191,3 +191,62 @@ def test_a_route_that_names_no_document_to_write_stops_the_boot(tmp_path: Path) 
     assert caught.value.mistakes == (
         "resolvers/note.py at line 32: update: the path /rewrite/{slug} names no document; write it with {id}",
     )
+
+
+ASKED = """
+from typecase import Controller, route
+
+
+@route("ALL", "/any")
+async def any_method(ctx):
+    return ctx.request.method
+
+
+@route(["PATCH", "PUT"], "/some", auth=False)
+async def some(ctx):
+    return ctx.request.method
+
+
+class NoteController(Controller):
+    async def find(self, ctx):
+        found = ctx.route
+        shown = None if found is None else [found.method, found.path, found.action, list(found.scope)]
+        return [{"documentId": "x", "extra": {"route": shown, "mine": ctx.query.get("mine")}}]
+
+    async def create(self, ctx):
+        sent = await ctx.request.parsed()
+        return {"documentId": "x", "extra": sent["beside"]}
+"""
+
+
+@pytest.fixture
+async def asked(tmp_path: Path) -> AsyncIterator[Magazine]:
+    async with open_notes("sqlite", tmp_path, {"resolvers/note.py": ASKED}) as notes:
+        yield notes
+
+
+async def test_a_route_may_have_any_method(asked: Magazine) -> None:
+    methods = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+    answers = [await asked.request(method, "/api/any", "full") for method in methods]
+    some = {method: (await asked.request(method, "/api/some")).status for method in methods}
+
+    assert [answer.body.decode() for answer in answers] == list(methods)
+    assert some == {"GET": 404, "POST": 405, "PUT": 200, "PATCH": 200, "DELETE": 405}
+    assert (await asked.request("POST", "/api/any")).status == 403
+
+
+async def test_an_action_knows_its_route_and_parameters_of_its_own(asked: Magazine) -> None:
+    rest = await asked.get("/api/notes?mine=1", "full")
+    graphql = await asked.graphql("{ notes { extra } }", who="full")
+
+    route = ["GET", "/notes", "api::note.note.find", ["api::note.note.find"]]
+    assert rest.json["data"][0]["extra"] == {"route": route, "mine": "1"}
+    assert graphql.json["data"]["notes"][0]["extra"] == {"route": None, "mine": None}
+
+
+async def test_an_action_knows_what_stands_beside_data(asked: Magazine) -> None:
+    answer = await asked.request("POST", "/api/notes", "full", json={"data": {"title": "a"}, "beside": {"x": 1}})
+
+    assert answer.json["data"]["extra"] == {"x": 1}
+    assert await asked.backend.entities(NOTE).count() == 0
