@@ -55,6 +55,7 @@ WRONG: list[tuple[str, Any]] = [
     ("datetime", "2024-02-30T00:00:00Z"),
     ("timestamp", "soon"),
 ]
+WORD = {"text": {"type": "string"}, "tone": {"type": "string", "default": "plain"}}
 SLUG = {"separator": "_", "lowercase": False, "decamelize": False, "customReplacements": [["+", " plus "]]}
 ATTRIBUTES: dict[str, Any] = {
     **{f"a_{kind}": {"type": kind} for kind, *_ in KIND},
@@ -80,7 +81,7 @@ OTHER_ATTRIBUTES: dict[str, Any] = {
 DECLARATIONS = {
     "thing": content_type("thing", "things", ATTRIBUTES, drafts=False),
     "other": content_type("other", "others", OTHER_ATTRIBUTES, drafts=False),
-    "components/parts/word": {"info": {"displayName": "word"}, "attributes": {"text": {"type": "string"}}},
+    "components/parts/word": {"info": {"displayName": "word"}, "attributes": WORD},
 }
 FORTH_AND_BACK = {"one": "back_one", "many": "back_many", "of": "things", "all": "back_all"}
 LISTS = ("many", "all", "ways", "things", "back_all")
@@ -183,5 +184,5 @@ async def test_components_are_counted_and_say_which_they_are(project: Magazine) 
 
     data = made.json["data"]
     assert [(item["__component"], item["text"]) for item in data["zone"]] == [("parts.word", "a")]
-    assert [item["text"] for item in data["words"]] == ["b"]
+    assert [(item["text"], item["tone"]) for item in data["words"]] == [("b", "plain")]
     assert [problem["path"] for problem in refused.json["error"]["details"]["errors"]] == [["zone"], ["words"]]
