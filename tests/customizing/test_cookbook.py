@@ -135,3 +135,31 @@ async def test_a_middleware_of_one_action_knows_the_document(project: Magazine) 
     await project.graphql(f'{{ restaurant(documentId: "{bistro["documentId"]}") {{ name }} }}', who="full")
 
     assert ran("restaurant") == [bistro["documentId"]] * 2
+
+
+CALLING = """
+from typecase import route
+
+
+@route("GET", "/restaurant-of/{slug}", auth=False)
+async def restaurant_of(ctx):
+    restaurants = ctx.controller("api::restaurant.restaurant")
+    found = await ctx.entities(restaurants.content_type.uid).find_first(
+        filters={"slug": ctx.params["slug"]}, populate=["owner"], status="published"
+    )
+    return restaurants.transform_response(restaurants.sanitize_output(found, ctx), {"asked": restaurants.content_type.uid})
+"""
+
+
+@pytest.mark.parametrize(("slug", "name"), [("bistro", "Bistro"), ("none", None)])
+async def test_another_controller_is_called(tmp_path: Path, slug: str, name: str | None) -> None:
+    write_python(tmp_path, {**PYTHON, "server/routes.py": CALLING})
+    async with open_project("sqlite", tmp_path, DECLARATIONS, "calling") as opened:
+        users = await add_users(opened)
+        bistro = {"name": "Bistro", "slug": "bistro", "owner": users["bob"]}
+        await opened.backend.entities(RESTAURANT).create(bistro, status="published")
+
+        answer = await opened.get(f"/api/restaurant-of/{slug}")
+
+    assert answer.json["meta"] == {"asked": RESTAURANT}
+    assert [(entry["name"], "owner" in entry) for entry in answer.json["data"]] == ([(name, False)] if name else [])
