@@ -147,7 +147,8 @@ async def restaurant_of(ctx):
     found = await ctx.entities(restaurants.content_type.uid).find_first(
         filters={"slug": ctx.params["slug"]}, populate=["owner"], status="published"
     )
-    return restaurants.transform_response(restaurants.sanitize_output(found, ctx), {"asked": restaurants.content_type.uid})
+    shown = restaurants.sanitize_output(found, ctx)
+    return restaurants.transform_response(shown, {"asked": restaurants.content_type.uid})
 """
 
 

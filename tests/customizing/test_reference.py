@@ -15,7 +15,7 @@ TABLES = dict(zip(SECTIONS[1::2], SECTIONS[2::2], strict=True))
 
 SERVERS = frozenset(
     {
-        *("admit", "admit_to", "at", "authorize", "content", "encodes", "given", "look_again", "matched"),
+        *("admit", "admit_to", "at", "authorize", "content", "given", "look_again", "matched"),
         *("path_params", "reconsider", "said", "sent", "whole", "within"),
     }
 )

@@ -12,8 +12,9 @@ from typecase import Context, Controller, PaginationError, ValidationError
 from typecase.resolvers.actors import Nobody
 from typecase.resolvers.asking import Asked
 from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.resolvers.entities.parameters.queries import parse_query
-from typecase.resolvers.queries.selection import Style
+from typecase.resolvers.queries.selection import Query, Style
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -30,24 +31,21 @@ async def notes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Magaz
 def ask(notes: Magazine) -> Ask:
     """The controller of notes, and the context of a caller with these permissions who asks with these parameters."""
 
-    def made(parameters: Mapping[str, Any] | None = None, *permissions: str) -> tuple[Controller, Context]:
+    def made(came: Mapping[str, Any] | None = None, *permissions: str) -> tuple[Controller, Context]:
         ctx = notes.backend.context(Nobody(permissions=frozenset(permissions)), Style.REST)
         registry = notes.backend.registry
         limits = Limits(default_limit=25, max_limit=100)
-        asked = Asked(
-            uid=NOTE,
-            action="find",
-            compile=lambda given: parse_query(
-                (parameters or {}) if given is None else given,
-                registry.content_type(NOTE),
-                registry,
-                ctx.sees,
-                limits,
-                "find",
-            ),
-            read=lambda: parameters or {},
-        )
-        return notes.backend.controller(NOTE), ctx.within(asked)
+
+        class Given(Asked):
+            def read(self) -> Mapping[str, Any]:
+                return came or {}
+
+            def compile(self, parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
+                content_type = registry.content_type(NOTE)
+                asked = self.read() if parameters is None else parameters
+                return parse_query(asked, content_type, registry, ctx.sees, limits, "find")
+
+        return notes.backend.controller(NOTE), ctx.within(Given(uid=NOTE, action="find"))
 
     return made
 

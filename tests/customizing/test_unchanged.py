@@ -97,6 +97,12 @@ async def test_nothing_to_sort_by_is_nothing(pair: Pair) -> None:
     await pair.operate(Text("{ articles(sort: [null]) { documentId } }", (Run("", {}),), ("full",)))
 
 
+async def test_numbers_of_json_beside_an_error(pair: Pair) -> None:
+    """One article has `7.0` in its JSON, another no title: then graphql-core makes the answer."""
+    query = "{ articles(pagination: {limit: 5}) { a: documentId meta title } }"
+    await pair.operate(Text(query, (Run("", {}),), ("full",)))
+
+
 async def test_a_list_in_a_document(pair: Pair) -> None:
     query = RestQuery(
         "api::author.author", "authorlab000000000000001", {"populate": {"articles": "true"}}, quoted=False

@@ -1,6 +1,7 @@
 """What an action of a content type is asked: by a root field of GraphQL or by a REST route, in one form."""
 
-from collections.abc import Callable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -14,33 +15,38 @@ READS = ("find", "findOne")
 Parameters: TypeAlias = dict[str, Any]
 """Parameters in REST's grammar: `filters`, `sort`, `pagination`, `status`, `locale`; in REST `populate`, `fields`."""
 
-Compile: TypeAlias = Callable[[Mapping[str, Any] | None], tuple[Query, Pagination]]
-"""Returns the query of parameters and its page; of those that came when there are none."""
-
 
 @dataclass(slots=True, kw_only=True)
-class Asked:
-    """What one call of an action is asked.
+class Asked(ABC):
+    """What one call of an action is asked. Each API has its own way to `read` parameters and to `compile` them.
 
     `data` is what shall be written (it may be changed until the action writes it), `expected` the `updatedAt` that the
     caller knows. `own_data` is what the project adds to the data: what the caller may see does not bind it.
-    `wants_entries` and `wants_total` tell which of the two a list is asked for. `read` and `compile` are
-    the API's: see `parameters` and `query`. `narrowed` are conditions beside those that are asked for.
+    `wants_entries` and `wants_total` tell which of the two a list is asked for. `narrowed` are conditions beside those
+    that are asked for. `encodes` tells that what is read becomes the answer without anybody of ours looking at it in
+    between: JSON may stay text.
     """
 
     uid: str
     action: str
-    compile: Compile
-    read: Callable[[], Mapping[str, Any]]
     document_id: str | None = None
     data: Any = None
     expected: str | None = None
     wants_entries: bool = True
     wants_total: bool = True
+    encodes: bool = False
     pagination: Pagination | None = None
     own_data: dict[str, Any] = field(default_factory=dict[str, Any])
     narrowed: tuple[Condition, ...] = ()
     _parameters: Parameters | None = field(default=None, init=False)
+
+    @abstractmethod
+    def read(self) -> Mapping[str, Any]:
+        """Return the parameters that came."""
+
+    @abstractmethod
+    def compile(self, parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
+        """Return the query of parameters and its page; of those that came when there are none."""
 
     @property
     def parameters(self) -> Parameters:

@@ -41,7 +41,7 @@ class Chain:
         """Raise PolicyError when a policy says no: only True and None are a yes."""
         for question in self.questions:
             verdict = question(ctx)
-            if isawaitable(verdict):
+            if verdict is not True and verdict is not None and isawaitable(verdict):
                 verdict = await verdict
             if verdict is not True and verdict is not None:
                 raise PolicyError

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, cast
 
 from typecase.errors import NotFoundError
@@ -41,15 +42,20 @@ class ContentActions:
         inner = ctx.within(asked)
         act: Callable[[Context], Awaitable[Any]] = getattr(self.controller, ACTIONS[asked.action])
         around = self.chains.get(asked.action, NOTHING) if chain is None else chain
-        return await around.run(inner, lambda: act(inner))
+        return await around.run(inner, partial(act, inner))
 
-    async def find(self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True) -> Page:
-        """Return a page of documents, or the page with the one document of a single type."""
-        return await self.entities.read(query, ctx.style, entries=entries, total=total, encodes=ctx.encodes)
+    async def find(
+        self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True, encodes: bool = False
+    ) -> Page:
+        """Return a page of documents, or the page with the one document of a single type.
 
-    async def find_one(self, ctx: Context, query: Query) -> Page:
+        `encodes` tells that the caller does not look at what is read: see `EntityService.read`.
+        """
+        return await self.entities.read(query, ctx.style, entries=entries, total=total, encodes=encodes)
+
+    async def find_one(self, ctx: Context, query: Query, *, encodes: bool = False) -> Page:
         """Return the page with one document, or an empty one; the query is limited to one."""
-        return await self.entities.read(query, ctx.style, encodes=ctx.encodes)
+        return await self.entities.read(query, ctx.style, encodes=encodes)
 
     async def write(
         self, action: str, ctx: Context, query: Query, data: Any = None, expected: str | None = None
@@ -110,18 +116,29 @@ def customized_actions(controller: Controller, chains: Mapping[str, Chain]) -> f
     )
 
 
+@dataclass(slots=True, kw_only=True)
+class _OneOfMany(Asked):
+    """What one of many documents is asked: always the same query."""
+
+    fixed: Query
+
+    def read(self) -> Mapping[str, Any]:
+        """See Asked."""
+        return {}
+
+    def compile(self, parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
+        """See Asked."""
+        del parameters
+        return self.fixed, _ONE
+
+
+_ONE = Pagination(start=0, limit=1)
+
+
 def asked_of(uid: str, action: str, query: Query, data: Any, expected: str | None = None) -> Asked:
     """Return what one of many documents is asked: always the same query."""
-    page = Pagination(start=0, limit=1)
-    return Asked(
-        uid=uid,
-        action=action,
-        compile=lambda _: (query, page),
-        read=dict[str, Any],
-        document_id=query.document_id,
-        data=data,
-        expected=expected,
-    )
+    document_id = query.document_id
+    return _OneOfMany(uid=uid, action=action, fixed=query, document_id=document_id, data=data, expected=expected)
 
 
 def page_of(given: Any) -> Page:

@@ -52,8 +52,7 @@ class Content(Protocol):
 class Context:
     """One request, or inside of it one action with what it is `asked`. `style` is that of the API.
 
-    `state` is free for middlewares and policies, and one object for the whole request. `encodes` tells that what is
-    read becomes the answer without anybody looking at it in between.
+    `state` is free for middlewares and policies, and one object for the whole request.
 
     `client` is the network address of the caller, which limits count by; None where there is none. `look_again` finds
     the actor in what is stored by now; None where it was found there. At a field of the project's own, `args` are its
@@ -66,7 +65,6 @@ class Context:
     database: Database
     content: Content
     client: str | None = None
-    encodes: bool = False
     look_again: Callable[[], Awaitable[Actor]] | None = None
     state: dict[str, Any] = field(default_factory=dict[str, Any])
     path_params: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -205,7 +203,6 @@ class Context:
             database=self.database,
             content=self.content,
             client=self.client,
-            encodes=self.encodes,
             look_again=self.look_again,
             state=self.state,
             path_params=self.path_params,

@@ -39,13 +39,14 @@ class Service:
                 ctx.style,
                 entries=asked is None or asked.wants_entries,
                 total=asked is None or asked.wants_total,
-                encodes=ctx.encodes,
+                encodes=asked is not None and asked.encodes,
             )
         return await self.entities.read(self._listed(query), Style.REST, total=True)
 
     async def find_one(self, ctx: Context, query: Wanted = None) -> Page:
         """Return a page with the one document, or an empty one."""
-        return await self.entities.read(self._one("findOne", query), self._style(ctx, query), encodes=ctx.encodes)
+        asked, encodes = self._one("findOne", query), ctx.given is not None and ctx.given.encodes
+        return await self.entities.read(asked, self._style(ctx, query), encodes=encodes)
 
     async def create(self, ctx: Context, query: Wanted, data: Any) -> Page:
         """Store a new document and return the page with its entry."""

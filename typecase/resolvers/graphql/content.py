@@ -22,9 +22,10 @@ from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.asked import Selecting
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.completing import Completer, called
-from typecase.resolvers.graphql.customized import ANY, CustomizedAnswer
+from typecase.resolvers.graphql.customized import ANY, CustomizedField
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
@@ -100,11 +101,15 @@ class ContentAnswerer:
         self._accounts = accounts
         self._limits = limits
         self._page_sizes = page_sizes
-        self._page_limits = replace(limits, default_limit=page_sizes.default, max_limit=page_sizes.largest)
         self._own_fields = own_fields or OwnFields()
         self._root_chains = root_chains or {}
         self._shapes = Shapes(backend.registry, self._own_fields.below)
         self._owners: dict[str, Owner] = {}
+        self._selecting = Selecting(
+            selector=self._selector,
+            limits=replace(limits, default_limit=page_sizes.default, max_limit=page_sizes.largest),
+            owners=self._owners,
+        )
 
     def knows(self, field: Field) -> bool:
         """Tell whether a root field is of the generated SDL."""
@@ -141,7 +146,7 @@ class ContentAnswerer:
             return self._me
         uid, action = root_field.uid, root_field.action
         if uid is not None and action in self._backend.actions[uid].customized:
-            return partial(self._customized, self._backend.actions[uid], action)
+            return CustomizedField(self._backend.actions[uid], action, field, self._selecting)
         if uid is not None and action in READS:
             return self._reading(self._backend.actions[uid], field, ctx, one=action == "findOne")
         if uid is not None and action in WRITES and uid not in BUILT_IN:
@@ -177,20 +182,22 @@ class ContentAnswerer:
         document_id = variables.coerced.get(variable)
         if not isinstance(document_id, str):
             return await self._read_anew(actions, True, field, variables, ctx)
-        ctx.encodes = not read.owned
-        return _answer(read, [await actions.find_one(ctx, read.queries[0].of_document(storable(document_id)))])
+        query = read.queries[0].of_document(storable(document_id))
+        return _answer(read, [await actions.find_one(ctx, query, encodes=not read.owned)])
 
     async def _read(
         self, actions: ContentActions, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         del field, variables
-        ctx.encodes = not read.owned
+        encodes = not read.owned
         query, *others = read.queries
         if one:
-            page = await actions.find_one(ctx, query)
+            page = await actions.find_one(ctx, query, encodes=encodes)
         else:
-            page = await actions.find(ctx, query, entries=read.wants_entries, total=read.wants_total)
-        return _answer(read, [page, *[await actions.find(ctx, other, total=False) for other in others]])
+            wants = {"entries": read.wants_entries, "total": read.wants_total}
+            page = await actions.find(ctx, query, **wants, encodes=encodes)
+        more = [await actions.find(ctx, other, total=False, encodes=encodes) for other in others]
+        return _answer(read, [page, *more])
 
     async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Answer a root field of the project's own: its resolver runs inside of the field's chain."""
@@ -199,12 +206,6 @@ class ContentAnswerer:
         resolve, chain = self._own_fields.roots[name], self._root_chains.get(name, NOTHING)
         value = await chain.run(inner, lambda: called(resolve, None, field, inner, arguments))
         return await Completer(ctx, variables, self._selector(variables, ctx)).root(field, value)
-
-    async def _customized(
-        self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context
-    ) -> Answer:
-        selector = self._selector(variables, ctx)
-        return await CustomizedAnswer(actions, action, field, selector, ctx, self._page_limits, self._owners).answer()
 
     async def _write(
         self, actions: ContentActions, action: str, field: Field, variables: VariableValues, ctx: Context

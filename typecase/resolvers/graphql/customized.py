@@ -3,99 +3,69 @@
 Its Python sees entries under the names of attributes; what it has not touched is shown as it is, the rest is looked at.
 """
 
-from collections.abc import Callable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from dataclasses import field as dataclass_field
-from functools import partial
-from typing import Any
 
 from graphql.execution.values import VariableValues
 
 from typecase.errors import NotFoundError
-from typecase.resolvers.asking import READS, Asked
+from typecase.resolvers.asking import READS
 from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
-from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.pagination import Pagination
-from typecase.resolvers.entities.parameters.queries import parse_locale, parse_query
-from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.asked import ReadAsked, Reading, Selecting, WriteAsked, named
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.fitting import Fitter
 from typecase.resolvers.graphql.mutations import written
-from typecase.resolvers.graphql.naming import is_named, keyed, named_selection
-from typecase.resolvers.graphql.parameters import parameters_of
-from typecase.resolvers.graphql.reading import Read, answer_of, read_of
+from typecase.resolvers.graphql.naming import is_named, keyed
+from typecase.resolvers.graphql.reading import answer_of, read_of
 from typecase.resolvers.graphql.relation_changes import plain_data
 from typecase.resolvers.graphql.selecting import Shown
-from typecase.resolvers.graphql.selector import Selector
 from typecase.resolvers.queries.pages import Page
-from typecase.resolvers.queries.selection import Query, Selection
-
-_PARTS: Mapping[str, tuple[str, ...]] = {
-    "filters": ("condition",),
-    "sort": ("sort",),
-    "pagination": ("start", "limit"),
-    "status": ("status",),
-    "publicationFilter": ("publication",),
-    "hasPublishedVersion": ("publication",),
-    "_q": ("search",),
-}
-"""What of a query each parameter says."""
+from typecase.resolvers.queries.selection import Selection
 
 ANY = "any"
 """Stands for the id of a document in what is kept for all of them."""
 
+_NO_VARIABLES = VariableValues({}, {})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What an operation reads, and its queries under the names of attributes.
 
-    `named` tells that these are its keys too, and `shown_as_it_is` that nobody else of ours looks at what is read: JSON
-    may stay text.
+class CustomizedField:
+    """Answers a root field of a customized action, for all callers with the same permissions.
+
+    It is kept with the field, and does not hold it. What the field reads is kept here when no variable changes it, or
+    none but the id of the document.
     """
 
-    read: Read
-    queries: tuple[Query, ...]
-    named: bool
-    shown_as_it_is: bool
+    __slots__ = ("_action", "_actions", "_depends", "_reading", "_selecting", "_variables")
 
+    def __init__(self, actions: ContentActions, action: str, field: Field, selecting: Selecting) -> None:
+        """Look at what the field depends on."""
+        variable = field.variable_of("documentId") if action == "findOne" else None
+        self._actions = actions
+        self._action = action
+        self._selecting = selecting
+        self._depends = variable is None and field.uses_variables
+        self._variables = _NO_VARIABLES if variable is None else VariableValues({}, {variable: ANY})
+        self._reading: Reading | None = None
 
-@dataclass(slots=True)
-class CustomizedAnswer:
-    """One answer to a root field of a customized action."""
-
-    actions: ContentActions
-    action: str
-    field: Field
-    selector: Selector
-    ctx: Context
-    limits: Limits
-    owners: dict[str, Owner]
-    _made: Reading | None = dataclass_field(default=None, init=False)
-
-    async def answer(self) -> Answer:
+    async def __call__(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Return the answer."""
-        self.ctx.encodes = False
-        if self.action in READS:
-            return await self._read()
-        if self.action == "delete":
-            return await self._delete()
-        return await self._write()
+        if self._action in READS:
+            return await self._read(field, variables, ctx)
+        return await self._write(field, variables, ctx)
 
-    async def _read(self) -> Answer:
+    async def _read(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        reading = self._reading
         pages: list[Page] = []
         clean = True
-        reading = self._kept_reading()
         while reading is None or len(pages) < len(reading.queries):
-            self.ctx.encodes = reading is not None and reading.shown_as_it_is  # another root field may have set it
-            asked = self._asked(partial(self._query, len(pages)))
-            given = page_of(await self.actions.run(self.ctx, asked))
-            reading = self._reading()
+            asked = self._read_asked(field, variables, ctx, len(pages), reading)
+            given = page_of(await self._actions.run(ctx, asked))
+            reading = asked.known()
             selection = reading.read.queries[len(pages)].selection
-            page, fits = self._shown(given, selection, named=reading.named)
+            page, fits = _shown(given, selection, ctx, named=reading.named)
             pages.append(page)
             clean = clean and fits
         entries = [page.trees for page in pages]
@@ -103,118 +73,78 @@ class CustomizedAnswer:
         tree = answer_of(read, entries, pages[0].total)
         return Answer(tree=tree, clean=clean, hidden=read.hidden if entries[0] else (), owned=read.owned)
 
-    def _query(self, index: int, asked: Asked) -> Query:
-        """Return one of the queries of the operation, and tell what is wanted of it."""
-        reading = self._reading()
-        one = self.action == "findOne" or self.actions.content_type.single
-        asked.wants_entries = one or reading.read.wants_entries
-        asked.wants_total = not one and index == 0 and reading.read.wants_total
-        return reading.queries[index]
-
-    def _kept_reading(self) -> "Reading | None":
-        """Return what an operation reads when that is known already: policies are asked before it is looked at."""
-        return self.field.known(("reading", self.ctx.actor.signature))
-
-    def _reading(self) -> "Reading":
-        """Return what the operation reads, which is made once for all variables when none of them changes it."""
-        if self._made is not None:
-            return self._made
-        variable = self.field.variable_of("documentId") if self.action == "findOne" else None
-        if variable is None and self.field.uses_variables:
-            self._made = self._read_by(self.selector)
-        else:
-            key = ("reading", self.ctx.actor.signature)
-            values = VariableValues({}, {} if variable is None else {variable: ANY})
-            self._made = self.field.kept(key, lambda: self._read_by(replace(self.selector, variables=values)))
-        return self._made
-
-    def _read_by(self, selector: Selector) -> "Reading":
-        read = read_of(self.field, self.actions.content_type, selector)
-        plain = all(is_named(query.selection) for query in read.queries)
-        queries = read.queries if plain else tuple(map(_named, read.queries))
-        return Reading(read=read, queries=queries, named=plain, shown_as_it_is=plain and not read.owned)
-
-    async def _write(self) -> Answer:
-        shown = self.selector.shown(self.field, self.field.named_type)
-
-        def query(_: Asked) -> Query:
-            arguments = self.field.arguments(self.selector.variables)
-            return _named(self.selector.root_query(arguments, shown, self.actions.content_type, one=True))
-
-        given = page_of(await self.actions.run(self.ctx, self._asked(query)))
-        page, clean = self._shown(given, shown.selection, named=is_named(shown.selection))
-        return written(page, clean, shown)
-
-    async def _delete(self) -> Answer:
-        content_type = self.actions.content_type
-
-        def query(_: Asked) -> Query:
-            arguments = self.field.arguments(self.selector.variables)
-            return self.selector.root_query(arguments, Shown(Selection(content_type.uid, ())), content_type)
-
-        asked = self._asked(query)
-        deleted = await self.actions.run(self.ctx, asked)
-        if deleted is None and content_type.single:
-            raise NotFoundError("Document not found")
-        document_id = deleted if isinstance(deleted, str) else asked.document_id
-        return Answer(tree={"documentId": document_id}, keyed=False)
-
-    def _asked(self, query: Callable[[Asked], Query]) -> Asked:
-        """Return what the action is asked; `query` gives the query of the operation, under the names of attributes."""
-        arguments = self.field.arguments(self.selector.variables)
-        content_type, registry = self.actions.content_type, self.ctx.registry
-        document_id = arguments.get("documentId")
-        data = arguments.get("data")
-
-        def compile_(parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
-            made = query(asked)
-            if parameters is not None:
-                made = self._with(made, parameters, read())
-            return made, Pagination(start=made.start, limit=made.limit)
-
-        def read() -> Mapping[str, Any]:
-            scope = Scope(registry=registry, visible=self.ctx.sees, limits=self.limits, owners=self.owners)
-            return parameters_of(arguments, scope.owner(content_type.uid), scope)
-
-        asked = Asked(
-            uid=content_type.uid,
-            action=self.action,
-            compile=compile_,
-            read=read,
+    def _read_asked(
+        self, field: Field, variables: VariableValues, ctx: Context, index: int, reading: Reading | None
+    ) -> ReadAsked:
+        document_id = field.arguments(variables).get("documentId") if self._action == "findOne" else None
+        return ReadAsked(
+            uid=self._actions.content_type.uid,
+            action=self._action,
+            content_type=self._actions.content_type,
+            selecting=self._selecting,
+            field=field,
+            variables=variables,
+            ctx=ctx,
+            make=self._make_reading,
+            index=index,
+            reading=reading,
             document_id=None if document_id is None else storable(document_id),
-            data=None if data is None else plain_data(deepcopy(data), content_type, registry),
+        )
+
+    def _make_reading(self, field: Field, variables: VariableValues, ctx: Context) -> Reading:
+        if self._depends:
+            return self._read_by(field, variables, ctx)
+        if self._reading is None:
+            self._reading = self._read_by(field, self._variables, ctx)
+        return self._reading
+
+    def _read_by(self, field: Field, variables: VariableValues, ctx: Context) -> Reading:
+        read = read_of(field, self._actions.content_type, self._selecting.selector(variables, ctx))
+        plain = all(is_named(query.selection) for query in read.queries)
+        queries = read.queries if plain else tuple(map(named, read.queries))
+        return Reading(
+            read=read,
+            queries=tuple((query, Pagination(start=query.start, limit=query.limit)) for query in queries),
+            named=plain,
+            shown_as_it_is=plain and not read.owned,
+        )
+
+    async def _write(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        content_type, deletes = self._actions.content_type, self._action == "delete"
+        selector = self._selecting.selector(variables, ctx)
+        shown = Shown(Selection(content_type.uid, ())) if deletes else selector.shown(field, field.named_type)
+        arguments = field.arguments(variables)
+        document_id, data = arguments.get("documentId"), arguments.get("data")
+        asked = WriteAsked(
+            uid=content_type.uid,
+            action=self._action,
+            content_type=content_type,
+            selecting=self._selecting,
+            field=field,
+            variables=variables,
+            ctx=ctx,
+            selector=selector,
+            shown=shown,
+            document_id=None if document_id is None else storable(document_id),
+            data=None if data is None else plain_data(deepcopy(data), content_type, ctx.registry),
             expected=arguments.get("expectedUpdatedAt"),
         )
-        return asked
-
-    def _with(self, query: Query, parameters: Mapping[str, Any], before: Mapping[str, Any]) -> Query:
-        """Return a query with those parameters that are others than before; the selection stays the operation's."""
-        changed = {
-            name: parameters.get(name)
-            for name in (*before, *parameters)
-            if parameters.get(name) != before.get(name) and name not in ("fields", "populate")
-        }
-        given = {name: value for name, value in changed.items() if name != "locale"}
-        content_type, registry = self.actions.content_type, self.ctx.registry
-        other, _ = parse_query(
-            given, content_type, registry, self.ctx.sees, self.limits, self.action, owners=self.owners, typed=True
-        )
-        made = {name: getattr(other, name) for key, names in _PARTS.items() if key in changed for name in names}
-        if "locale" in changed:
-            made["locale"] = parse_locale(changed["locale"])  # apart: one document is found in any locale too
-        return replace(query, **made) if made else query
-
-    def _shown(self, page: Page, selection: Selection, *, named: bool) -> tuple[Page, bool]:
-        """Return a page under the keys of the operation, and whether it fits its types."""
-        shown = page
-        if page.touched or not named:
-            shown = Page.of_trees([keyed(tree, selection) for tree in page.trees], page.total, clean=page.clean)
-        if not page.touched:
-            return shown, page.clean
-        fitter = Fitter(self.ctx.registry)
-        fitter.fit(shown.trees, selection)
-        return shown, fitter.clean
+        given = await self._actions.run(ctx, asked)
+        if not deletes:
+            page, clean = _shown(page_of(given), shown.selection, ctx, named=is_named(shown.selection))
+            return written(page, clean, shown)
+        if given is None and content_type.single:
+            raise NotFoundError("Document not found")
+        return Answer(tree={"documentId": given if isinstance(given, str) else asked.document_id}, keyed=False)
 
 
-def _named(query: Query) -> Query:
-    return query if is_named(query.selection) else replace(query, selection=named_selection(query.selection))
+def _shown(page: Page, selection: Selection, ctx: Context, *, named: bool) -> tuple[Page, bool]:
+    """Return a page under the keys of the operation, and whether it fits its types."""
+    if named and not page.touched:
+        return page, page.clean
+    shown = Page.of_trees([keyed(tree, selection) for tree in page.trees], page.total, clean=page.clean)
+    if not page.touched:
+        return shown, page.clean
+    fitter = Fitter(ctx.registry)
+    fitter.fit(shown.trees, selection)
+    return shown, fitter.clean

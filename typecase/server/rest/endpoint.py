@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from typecase.errors import NotFoundError, TypecaseError
 from typecase.keeping import Kept
-from typecase.resolvers.asking import Asked
+from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.chains import Chain
 from typecase.resolvers.content_actions import ContentActions, page_of
@@ -155,17 +155,22 @@ class RestEndpoint:
     async def _content(self, action: str, actions: ContentActions, call: Call) -> Answer:
         """Call a plain action of a content type and shape its answer."""
         ctx, content_type = call.ctx, actions.content_type
-        query, pagination = self._query(content_type, action, call)
+        query, pagination = self.query(content_type, action, call)
         if "id" in call.parameters:
             query = query.of_document(storable(call.parameters["id"]))
-        if action not in ("find", "findOne"):
+        if action not in READS:
             return await self._write(action, actions, query, call)
-        ctx.encodes = not self.guarded and not wants_v4(call.request.headers)
+        encodes = self._encodes(call)
         if action == "findOne":
-            page = await actions.find_one(ctx, query)
+            page = await actions.find_one(ctx, query, encodes=encodes)
         else:
-            page = await actions.find(ctx, query, total=pagination.with_count and not content_type.single)
+            total = pagination.with_count and not content_type.single
+            page = await actions.find(ctx, query, total=total, encodes=encodes)
         return await self._shown(page, action, content_type, pagination, call)
+
+    def _encodes(self, call: Call) -> bool:
+        """Tell whether the answer is what was read, as it is."""
+        return not self.guarded and not wants_v4(call.request.headers)
 
     async def _write(self, action: str, actions: ContentActions, query: Query, call: Call) -> Answer:
         ctx, expected = call.ctx, expected_of(call.request)
@@ -180,19 +185,22 @@ class RestEndpoint:
         """Call an action that a project guards, wraps or overrides, and shape what it gives."""
         ctx, content_type = call.ctx, actions.content_type
         document_id = call.parameters.get("id") or call.parameters.get("documentId")
-        asked = Asked(
+        asked = CallAsked(
             uid=content_type.uid,
             action=action,
-            compile=lambda parameters: self._compiled(content_type, action, call, parameters),
-            read=lambda: call.query,
+            endpoint=self,
+            call=call,
+            content_type=content_type,
             document_id=None if document_id is None else storable(document_id),
-            expected=expected_of(call.request),
             wants_total=action == "find" and not content_type.single,
         )
+        if action in READS:
+            asked.encodes = self._encodes(call)
+        else:
+            asked.expected = expected_of(call.request)
         if action in WITH_DATA:
             body = await call.request.parsed()
             asked.data = body.get("data") if is_mapping(body) else None
-        ctx.encodes = action in ("find", "findOne") and not self.guarded and not wants_v4(call.request.headers)
         given = await actions.run(ctx, asked, chain)
         if ctx.said is not None and ctx.said.body is not None:
             return answers.of_value(ctx.said.body)
@@ -203,23 +211,21 @@ class RestEndpoint:
         pagination = asked.page() if action == "find" and not content_type.single else _ONE
         return await self._shown(page_of(given), action, content_type, pagination, call)
 
-    def _compiled(
-        self, content_type: ContentType, action: str, call: Call, parameters: Mapping[str, Any] | None
+    def compile(
+        self, content_type: ContentType, action: str, call: Call, parameters: Mapping[str, Any]
     ) -> tuple[Query, Pagination]:
-        if parameters is None:
-            return self._query(content_type, action, call)
+        """Return what parameters ask for, of an action for the caller, and its page."""
         registry, sees = self.backend.registry, call.ctx.sees
         return parse_query(parameters, content_type, registry, sees, self.limits, action, owners=self.owners)
 
-    def _query(self, content_type: ContentType, action: str, call: Call) -> tuple[Query, Pagination]:
+    def query(self, content_type: ContentType, action: str, call: Call) -> tuple[Query, Pagination]:
         """Return what the query string of a call asks for, and its page."""
         text: bytes = call.request.scope["query_string"]
         key = (content_type.uid, action, text, call.ctx.actor.signature)
         known = self.queries.get(key)
         if known is None:
-            registry, sees = self.backend.registry, call.ctx.sees
             with making("text"):
-                known = parse_query(call.query, content_type, registry, sees, self.limits, action, owners=self.owners)
+                known = self.compile(content_type, action, call, call.query)
             self.queries.put(key, known, len(text))
         return known
 
@@ -241,6 +247,25 @@ class RestEndpoint:
         if is_large(entry):
             return await answers.large_success(entry, page.meta, status=status)
         return answers.success(entry, page.meta, status=status)
+
+
+@dataclass(slots=True, kw_only=True)
+class CallAsked(Asked):
+    """What a call of a route asks of an action."""
+
+    endpoint: RestEndpoint
+    call: Call
+    content_type: ContentType
+
+    def read(self) -> Mapping[str, Any]:
+        """See Asked."""
+        return self.call.query
+
+    def compile(self, parameters: Mapping[str, Any] | None) -> tuple[Query, Pagination]:
+        """See Asked."""
+        if parameters is None:
+            return self.endpoint.query(self.content_type, self.action, self.call)
+        return self.endpoint.compile(self.content_type, self.action, self.call, parameters)
 
 
 def content_routes(root_fields: Iterable[RootField]) -> list[Route[Target]]:
