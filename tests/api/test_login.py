@@ -57,6 +57,19 @@ async def test_a_user_signs_in_and_is_shown_without_a_role(identifier: str, serv
 
 
 @pytest.mark.asyncio(loop_scope="session")
+async def test_a_user_signs_in_through_rest(served: Magazine) -> None:
+    answer = await served.request("POST", "/api/auth/local", json=RIGHT)
+    bearer = f"Bearer {answer.json['jwt']}"
+
+    me = await served.request("GET", "/api/users/me", headers={"authorization": bearer})
+    wrong = await served.request("POST", "/api/auth/local", json=WRONG)
+
+    assert answer.status == 200
+    assert (answer.json["user"]["username"], me.json["username"]) == ("alice", "alice")
+    assert (wrong.status, wrong.json["error"]["message"]) == (400, "Invalid identifier or password")
+
+
+@pytest.mark.asyncio(loop_scope="session")
 async def test_the_token_is_that_of_the_user(served: Magazine) -> None:
     token = (await _sign_in(served, **RIGHT))["data"]["login"]["jwt"]
 

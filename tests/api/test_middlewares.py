@@ -165,6 +165,22 @@ async def test_large_answers_of_both_apis_are_compressed(tmp_path: Path) -> None
     assert ("content-encoding" in small.headers, small.json["meta"]["pagination"]["total"]) == (False, 30)
 
 
+async def test_the_head_of_a_file_says_how_it_is_compressed(tmp_path: Path) -> None:
+    async with serving(tmp_path, "compression", "static") as project:
+        (tmp_path / "public").mkdir(exist_ok=True)
+        (tmp_path / "public" / "page.txt").write_text("a long page " * 1000)
+        gets = [await project.get("/page.txt", accept_encoding=encoding) for encoding in ("gzip", "identity")]
+        heads = [
+            await project.request("HEAD", "/page.txt", headers={"accept-encoding": encoding})
+            for encoding in ("gzip", "identity")
+        ]
+
+    assert [head.body for head in heads] == [b"", b""]
+    assert heads[1].headers == gets[1].headers
+    assert heads[0].headers == {name: held for name, held in gets[0].headers.items() if name != "content-length"}
+    assert (heads[0].headers["content-encoding"], heads[0].headers["vary"]) == ("gzip", "Accept-Encoding")
+
+
 OWN = """\
 class Counting:
     def __init__(self, app, label):

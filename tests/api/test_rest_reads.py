@@ -3,7 +3,7 @@
 import orjson
 import pytest
 import pytest_asyncio
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.api.operation_inputs import Inputs
@@ -14,6 +14,7 @@ from tests.magazines import Magazine
 
 QUERIES = RestQueries(REGISTRY, SCHEMA, Inputs(SCHEMA, POOLS)).any()
 CALLERS = ("full", "full", "full", "nobody", "alice", "read", "custom for articles", "custom for tags")
+ANY_OF = RestQuery("api::article.article", None, {"filters": {"meta": {"$eq": ["42", "x"]}}, "sort": "id"}, True)
 TWO_CALLERS = st.lists(st.sampled_from(CALLERS), min_size=2, max_size=2, unique=True)
 
 
@@ -47,6 +48,7 @@ async def comparison(broken: Magazine) -> Comparison:
 @pytest.mark.asyncio(loop_scope="session")
 @MANY
 @given(query=QUERIES, callers=TWO_CALLERS)
+@example(query=ANY_OF, callers=["full"])
 async def test_rest_answers_as_the_entity_service(query: RestQuery, callers: list[str], comparison: Comparison) -> None:
     for who in callers:
         await comparison.compare(query, who)

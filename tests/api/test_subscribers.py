@@ -171,3 +171,18 @@ async def test_a_write_in_a_subscriber_is_part_of_the_action(writable: Magazine)
     assert (kept.status, lost.status) == (201, 500)
     assert await tags.count(filters={"name": "for Kept"}) == 1
     assert await tags.count(filters={"name": "for Taken back"}) == 0
+
+
+async def test_users_have_lifecycles_too(writable: Magazine) -> None:
+    seen: list[str] = []
+
+    @before("plugin::users-permissions.user", "create")
+    async def note(action: Action) -> None:
+        seen.append(action.data["username"])
+
+    with subscribed(writable, note):
+        await writable.backend.entities("plugin::users-permissions.user").create(
+            {"username": "new", "email": "new@example.com"}
+        )
+
+    assert seen == ["new"]

@@ -128,3 +128,39 @@ async def test_a_resolver_that_fails_tells_nothing(tmp_path: Path) -> None:
     assert answer.json["data"] == {"notes": [{"title": "one", "initial": None}]}
     assert [error["message"] for error in answer.json["errors"]] == ["Internal Server Error"]
     assert b"secret words" not in answer.body
+
+
+LOUD = """
+from typecase import middleware
+
+
+@middleware
+async def loud(ctx, next, config: int):
+    return await next() + "!" * config
+"""
+LOUD_SDL = """
+type Query {
+  hello(name: String!): String! @auth(public: true) @middleware(name: "global::loud", config: 2)
+    @middleware(name: "global::loud", config: 1) @rest(method: GET, path: "/hello/:name")
+}
+"""
+HELLO = """
+from ariadne import QueryType
+
+query = QueryType()
+
+
+@query.field("hello")
+def hello(_, info, name):
+    return name
+"""
+
+
+async def test_middlewares_wrap_an_own_field_in_both_apis(tmp_path: Path) -> None:
+    files = {"server/loud.py": LOUD, "resolvers/hello.py": HELLO, "schema/hello.graphql": LOUD_SDL}
+    async with open_notes("sqlite", tmp_path, files) as notes:
+        graphql = await notes.graphql('{ hello(name: "a") }')
+        rest = await notes.get("/api/hello/a")
+
+    assert graphql.json == {"data": {"hello": "a!!!"}}
+    assert rest.json == {"data": "a!!!", "meta": {}}

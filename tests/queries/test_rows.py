@@ -50,6 +50,7 @@ WHERE: list[tuple[Any, list[str]]] = [
     ({"slug": None}, ["One draft", "One", "Un", "Two É"]),
     ({"title": {"$not": {"$startsWith": "One"}}}, ["Un", "Two É"]),
     ({"meta": {"$eq": {"a": [1], "b": 2}}}, ["Two É"]),
+    ({"meta": {"$eq": [7, {"a": [1], "b": 2}]}}, ["Two É"]),
     ({"meta": {"$jsonSupersetOf": {"b": 2}}}, ["Two É"]),
     ({"createdAt": {"$lt": datetime(2025, 1, 1, tzinfo=UTC)}, "id": {"$gt": 3}}, ["Two É"]),
     ({"$or": [{"title": "One"}, {"views": 5}]}, ["One", "Two É"]),

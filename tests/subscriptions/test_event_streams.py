@@ -148,8 +148,11 @@ async def test_who_does_not_read_is_let_go(tmp_path: Path) -> None:
 
 async def test_a_stream_does_not_explain_itself(tmp_path: Path) -> None:
     headers = {"accept": "text/event-stream", "x-typecase-explain": "plan"}
-    async with open_feeds("sqlite", tmp_path, environment="development") as feeds:
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            got = await client.post(f"http://{feeds.address}", json={"query": "{ __typename }"}, headers=headers)
+    client = httpx.AsyncClient(trust_env=False, timeout=10)
+    async with open_feeds("sqlite", tmp_path, environment="development") as feeds, client:
+        assert feeds.notes.backend.settings is not None
+        assert feeds.notes.backend.settings.in_development
+
+        got = await client.post(f"http://{feeds.address}", json={"query": "{ __typename }"}, headers=headers)
 
     assert got.text == ':\n\nevent: next\ndata: {"data":{"__typename":"Query"}}\n\nevent: complete\ndata: \n\n'

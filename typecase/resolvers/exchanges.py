@@ -1,10 +1,23 @@
 """The HTTP side of a request for Python of a project: what was sent, and what shall be said about the answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any, Literal, Protocol
 from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentFile:
+    """A file in a body of the media type `multipart/form-data`.
+
+    `filename` and `media_type` are what the caller says of it, and no more to be believed than anything else it sends;
+    either may be empty.
+    """
+
+    filename: str
+    media_type: str
+    content: bytes = field(repr=False)
 
 
 class Request(Protocol):
@@ -57,6 +70,13 @@ class Request(Protocol):
 
     async def parsed(self) -> Any:
         """Return the body, parsed as its media type says; it can be asked for again. ValidationError and its kinds."""
+        ...
+
+    async def files(self) -> Mapping[str, Sequence[SentFile]]:
+        """Return the files of a multipart body by the names of their fields; no files of another body.
+
+        Raises as `parsed` does, whose value are the texts beside them.
+        """
         ...
 
     async def content(self) -> bytes:

@@ -24,7 +24,7 @@ from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
 from typecase.server.contexts import Contexts, OneCaller
-from typecase.server.dispatch import Dispatch, nothing
+from typecase.server.dispatch import Below, Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
@@ -176,9 +176,10 @@ class Application:
         if settings.in_development:
             graphql, rest = ExplainedAnswers(graphql, Api.GRAPHQL), ExplainedAnswers(rest, Api.REST)
         playground = StaticFiles(directory=STATIC) if settings.playground and STATIC.is_dir() else None
+        first, _, inner = settings.rest.prefix.strip("/").lower().partition("/")
         applications: dict[str, ASGIApp] = {
             "graphql": _GraphQL(graphql, playground),
-            settings.rest.prefix.strip("/").lower(): rest,
+            first: Below(rest, settings.rest.prefix) if inner else rest,
             "uploads": Uploads(self._project.uploads),
         }
         return Dispatch(applications, settings.rest.prefix, apis.sockets(operations))

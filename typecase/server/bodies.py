@@ -36,6 +36,11 @@ def flat_form(body: bytes) -> dict[str, Any]:
     fields: dict[str, list[str]] = {}
     for name, value in pairs:
         fields.setdefault(name, []).append(value)
+    return single_values(fields)
+
+
+def single_values(fields: Mapping[str, list[str]]) -> dict[str, Any]:
+    """Return the fields of a form, each that is given once as its value, the others as lists."""
     return {name: values[0] if len(values) == 1 else values for name, values in fields.items()}
 
 

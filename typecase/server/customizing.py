@@ -88,20 +88,22 @@ def load_customizations(
         bindables=tuple(found.bindables.values()),
         batches=tuple(found.batches.values()),
     )
-    routes = tuple(_routes(found, guards))
+    routes = tuple(_routes(found, guards, registry))
     if registry is None:
         return custom, routes
     custom = with_chains(custom, registry, mistakes)
     return custom, tuple(configured(routes, registry, custom.chains, mistakes))
 
 
-def _routes(found: _Found, guards: Guards) -> Iterator[OwnRoute]:
+def _routes(found: _Found, guards: Guards, registry: Registry | None) -> Iterator[OwnRoute]:
     """Yield the routes of functions and of controllers, in the order of their files."""
     for function, home in found.functions:
         if declared_routes(function):
             yield from routes_of_function(function, guards, home)
     for uid, controller in found.controllers.items():
-        yield from routes_of_controller(controller, uid, guards, found.homes)
+        content_type = None if registry is None else registry.content_types.get(uid)
+        of_many = content_type is not None and not content_type.single
+        yield from routes_of_controller(controller, uid, guards, found.homes, of_many=of_many)
 
 
 def _read_module(file: _File, module: ModuleType, found: _Found) -> None:

@@ -70,6 +70,21 @@ class Dispatch:
         return nothing(method, path)
 
 
+class Below:
+    """Answers below a `prefix` of several segments, in any case; where only the first is right there is nothing."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app = app
+        self._prefix = f"{prefix.lower()}/"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if f"{scope['path'].lower()}/".startswith(self._prefix):
+            await self._app(scope, receive, send)
+        else:
+            await send_answer(nothing(scope["method"], scope["path"]), send)
+
+
 def nothing(method: str, path: str) -> Answer:
     """Return the answer to a request for a path where nothing is."""
     outcome = _NOTHING.find(method, path)

@@ -16,7 +16,7 @@ from structlog.typing import EventDict, FilteringBoundLogger, Processor, Wrapped
 from typecase.server.log_lines import LogLines
 from typecase.settings import Settings
 
-_QUIET = ("asyncio", "tortoise", "aiosqlite", "multipart")
+_QUIET = ("asyncio", "tortoise", "aiosqlite", "python_multipart")
 """Libraries whose debug and information lines help nobody but their authors."""
 
 

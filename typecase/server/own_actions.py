@@ -16,7 +16,7 @@ def configured(
 ) -> Iterator[OwnRoute]:
     """Yield routes as the content type files want them, and note actions in these that there are not.
 
-    What a file says of an action of a controller's own stands around what its `@route` says: its policies and
+    What a file says of an action stands around what its `@route` says, of a generated one too: its policies and
     middlewares come first, its `auth` takes the place of the other, and `"enabled": false` takes the route away.
     """
     given = tuple(routes)
@@ -24,21 +24,24 @@ def configured(
     for route in given:
         name = route.action.rpartition(".")[2]
         content_type = registry.content_types.get(route.uid or "")
-        options = None if content_type is None or name in GENERATED else content_type.api.get(name)
-        if options is None or content_type is None:
+        if content_type is None:
             yield route
+            continue
+        guarded = replace(route, chain=chains.get(content_type.uid, {}).get(name, NOTHING).then(route.chain))
+        options = content_type.api.get(name)
+        if options is None:
+            yield guarded
         elif options.enabled:
-            yield _configured(route, options, chains.get(content_type.uid, {}).get(name, NOTHING), content_type.uid)
+            yield _authorizing(guarded, options, content_type.uid)
 
 
-def _configured(route: OwnRoute, options: ActionOptions, chain: Chain, uid: str) -> OwnRoute:
-    guarded = replace(route, chain=chain.then(route.chain))
+def _authorizing(route: OwnRoute, options: ActionOptions, uid: str) -> OwnRoute:
     if options.public:
-        return replace(guarded, public=True, scope=())
+        return replace(route, public=True, scope=())
     if options.scope is None:
-        return guarded
+        return route
     scope = tuple(name if "::" in name else f"{uid}.{name}" for name in options.scope)
-    return replace(guarded, public=False, scope=scope)
+    return replace(route, public=False, scope=scope)
 
 
 def _check_names(routes: Iterable[OwnRoute], registry: Registry, mistakes: list[str]) -> None:

@@ -1,18 +1,23 @@
 """The routes that a project declares with `@route`: found in its Python, looked up and checked."""
 
 import inspect
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from typecase.resolvers.asking import READS
 from typecase.resolvers.chains import Chain, Guards
 from typecase.resolvers.controllers import ACTIONS, Controller
 from typecase.resolvers.route_info import RouteInfo
 from typecase.resolvers.routes import DeclaredRoute, declared_routes
+from typecase.schema.actions import OF_DOCUMENT
 from typecase.schema.mistakes import Place, listed, suggestion
 from typecase.schema.names import camel_case, kebab_case
 from typecase.server.rest.patterns import as_segments, compiled, first_segment, is_plain
 from typecase.server.rest.routes import Route
+
+_NAMES_DOCUMENT = re.compile(r"\{(id|documentId)[:}]")
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 """The methods that a route may have."""
@@ -24,6 +29,8 @@ class OwnRoute:
 
     It is answered by a `function` of its own or, where there is a `uid`, by that method of the content type's
     controller. `action` is its name, and the permission that it asks for unless it is `public` or names others.
+    `generated` is the name of the action where it is one that content types have without being asked: the route is
+    another place for it. `place` says where it is declared: `server/routes.py at line 5`.
     """
 
     function: Any
@@ -35,6 +42,8 @@ class OwnRoute:
     public: bool
     chain: Chain
     description: str
+    place: str
+    generated: str | None = None
 
     @property
     def info(self) -> RouteInfo:
@@ -44,8 +53,8 @@ class OwnRoute:
     def entry(self) -> Route[Any]:
         """Return the entry for the table of routes."""
         if is_plain(self.path):
-            return Route(self.method, as_segments(self.path), self)
-        return Route(self.method, self.path, self, compiled(self.path), first_segment(self.path))
+            return Route(self.method, as_segments(self.path), self, place=self.place)
+        return Route(self.method, self.path, self, compiled(self.path), first_segment(self.path), self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +77,46 @@ def routes_of_function(function: Any, guards: Guards, home: Home) -> Iterator[Ow
 
 
 def routes_of_controller(
-    controller: type[Controller], uid: str, guards: Guards, homes: Mapping[type[Controller], Home]
+    controller: type[Controller],
+    uid: str,
+    guards: Guards,
+    homes: Mapping[type[Controller], Home],
+    *,
+    of_many: bool,
 ) -> Iterator[OwnRoute]:
     """Yield the routes of a controller's actions, and note what is wrong with them at its place.
 
-    Those of a class that it extends lead to its own methods; a method with routes has none of the other's.
+    Those of a class that it extends lead to its own methods; a method with routes has none of the other's. `of_many`
+    tells that the content type has many documents, of which an action that changes one must name it.
     """
-    names = {method: action for action, method in ACTIONS.items()}
     known: set[str] = set()
     for cls in controller.__mro__:
         home = homes.get(cls, homes[controller])
         routed = {name: routes for name, function in vars(cls).items() if (routes := declared_routes(function))}
-        for name in routed.keys() - known:
-            for declared in routed[name]:
-                action = f"{uid}.{names.get(name, camel_case(name))}"
-                yield from _routes(declared, name, uid, action, guards, home)
+        for name, routes in routed.items():
+            if name not in known:
+                here = _at(vars(cls)[name], home)
+                yield from _routes_of_method(name, routes, uid, guards, here, of_many=of_many)
         known |= routed.keys()
+
+
+def _routes_of_method(
+    name: str, routes: Iterable[DeclaredRoute], uid: str, guards: Guards, home: Home, *, of_many: bool
+) -> Iterator[OwnRoute]:
+    generated = {method: action for action, method in ACTIONS.items()}.get(name)
+    writes_one = of_many and generated in OF_DOCUMENT and generated not in READS
+    for declared in routes:
+        if writes_one and not _NAMES_DOCUMENT.search(declared.path):
+            home.place.add(f"{name}: the path {declared.path} names no document; write it with {{id}}")
+        action = f"{uid}.{generated or camel_case(name)}"
+        for route in _routes(declared, name, uid, action, guards, home):
+            yield replace(route, generated=generated)
+
+
+def _at(function: Any, home: Home) -> Home:
+    """Return the home of a class with the line of one of its methods."""
+    file = home.place.file.partition(" at line ")[0]
+    return replace(home, place=Place(f"{file} at line {function.__code__.co_firstlineno}", home.place.found))
 
 
 def _routes(
@@ -116,4 +149,5 @@ def _routes(
             public=declared.public,
             chain=chain,
             description=declared.description,
+            place=place.file,
         )

@@ -75,7 +75,7 @@ def list_routes(project: Project) -> list[ListedRoute]:
 def _own(project: Project) -> Iterator[Route[ListedRoute]]:
     for route in project.routes:
         entry = route.entry()
-        yield Route(entry.method, entry.path, _of_python(route), entry.pattern, entry.first)
+        yield Route(entry.method, entry.path, _of_python(route), entry.pattern, entry.first, entry.place)
     yield from _fields(project, own=True)
 
 
@@ -111,7 +111,8 @@ def _fields(project: Project, *, own: bool) -> Iterator[Route[ListedRoute]]:
         access, permissions = _access(field.public, field.scope), () if field.public else field.scope
         origin = Origin.PROJECT if own else Origin.CONTENT
         action = ContentTarget(root_field=field).info.action
-        yield _route(field.rest.method, field.rest.path, action, origin, access, permissions, chain.names)
+        made = _route(field.rest.method, field.rest.path, action, origin, access, permissions, chain.names)
+        yield replace(made, place=field.place)
 
 
 def _chain(field: RootField, chains: Mapping[str, Mapping[str, Chain]]) -> Chain:

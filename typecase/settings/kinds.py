@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from typecase.settings.secret_keys import checked_secret
 
+_PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
+_OTHER_PATHS = ("graphql", "uploads", "_health")
 _LOCALE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
 
@@ -60,8 +62,9 @@ def _checked_network(value: str) -> str:
 
 
 def _checked_prefix(value: str) -> str:
-    if not value.startswith("/") or value.endswith("/") or value == "/graphql":
-        raise ValueError('a path such as "/api": a slash in front, none at the end, and not /graphql')
+    if not _PREFIX.fullmatch(value) or value.lower().split("/")[1] in _OTHER_PATHS:
+        others = " or ".join(f"/{name}" for name in _OTHER_PATHS)
+        raise ValueError(f'a path such as "/api" or "/cms/api": a slash in front, none at the end, not below {others}')
     return value
 
 

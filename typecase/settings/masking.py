@@ -20,9 +20,11 @@ _WEB = ("http", "https")
 def masked(name: str, value: Any) -> Any:
     """Return a value without its secrets, as JSON can have it; tables and lists are looked through.
 
-    What has the name of a secret is hidden, and of other texts the password in a URL and what follows `password=` and
-    the like.
+    What has the name of a secret is hidden, unless it says yes or no, as `credentials` of CORS does; and of other texts
+    the password in a URL and what follows `password=` and the like.
     """
+    if isinstance(value, bool):
+        return value
     if isinstance(value, SecretStr) or (_SECRET_NAME.search(name) and value not in (None, "", {}, ())):
         return HIDDEN
     match value:

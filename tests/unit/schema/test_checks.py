@@ -548,6 +548,12 @@ def test_a_zone_lists_a_component_once() -> None:
             'options: "glue" is not known; expected some of separator, lowercase, decamelize, customReplacements, '
             "preserveLeadingUnderscore",
         ),
+        ({"type": "uid", "options": {"separator": "/"}}, 'options.separator: expected some of - _ . ~, got "/"'),
+        ({"type": "uid", "options": {"lowercase": 1}}, "options.lowercase: expected true or false, got 1"),
+        (
+            {"type": "uid", "options": {"customReplacements": [["&"]]}},
+            'options.customReplacements: expected pairs of texts, got [["&"]]; write for example [["&", "and"]]',
+        ),
         (
             {"type": "dynamiczone", "components": []},
             'components: expected at least one component; write for example ["shared.quote"]',

@@ -243,6 +243,8 @@ def test_every_mistake_is_listed_with_its_place(tmp_path: Path, monkeypatch: pyt
         ("TYPECASE_TRUSTED_PROXIES", "everyone", 'got "everyone", expected addresses or networks such as "10.0.0.5"'),
         ("TYPECASE_GRAPHQL__INTROSPECTION", "maybe", 'got "maybe", expected true or false'),
         ("TYPECASE_REST__PREFIX", "/graphql", 'got "/graphql", expected a path such as "/api"'),
+        ("TYPECASE_REST__PREFIX", "/Uploads/a", 'got "/Uploads/a", expected a path such as "/api"'),
+        ("TYPECASE_REST__PREFIX", "/a//b", 'got "/a//b", expected a path such as "/api"'),
         ("TYPECASE_I18N__DEFAULT_LOCALE", "English", 'got "English", expected a locale such as "en" or "pt-BR"'),
         ("TYPECASE_ENVIRONMENT", "staging", 'got "staging", expected "development" or "production"'),
         ("TYPECASE_NOTHING_LIKE_IT", "x" * 99, "unknown setting"),

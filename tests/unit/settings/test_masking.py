@@ -41,6 +41,10 @@ def test_an_empty_secret_is_shown(empty: object) -> None:
     assert masked("secret", empty) == empty
 
 
+def test_a_yes_or_no_is_no_secret() -> None:
+    assert masked("config", {"credentials": True, "token": False}) == {"credentials": True, "token": False}
+
+
 def test_secrets_by_their_kind_are_hidden() -> None:
     assert masked_text(SecretStr("abc")) == HIDDEN
 

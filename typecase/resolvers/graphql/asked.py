@@ -105,7 +105,9 @@ class FieldAsked(Asked):
         }
         given = {name: value for name, value in changed.items() if name != "locale"}
         registry, limits, owners = self.ctx.registry, self.selecting.limits, self.selecting.owners
-        other, _ = parse_query(given, self.content_type, registry, self.ctx.sees, limits, self.action, owners=owners)
+        other, _ = parse_query(
+            given, self.content_type, registry, self.ctx.sees, limits, self.action, owners=owners, typed=True
+        )
         made = {name: getattr(other, name) for key, names in _PARTS.items() if key in changed for name in names}
         if "locale" in changed:
             made["locale"] = parse_locale(changed["locale"])  # apart: one document is found in any locale too

@@ -6,12 +6,14 @@ from typing import Any
 
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
+from typecase.schema.attributes import Blocks, Json
 
 _SAME = ("sort", "pagination", "status", "locale", "publicationFilter", "hasPublishedVersion")
 _NOTHING: tuple[Any, ...] = (None, [], {})
 """Defaults of the schema, which nobody has asked for."""
 
 _WORDS = frozenset({"and", "or", "not"})
+_LISTS = frozenset({"in", "notIn", "between"})
 
 
 def parameters_of(arguments: Mapping[str, Any], owner: Owner, scope: Scope) -> dict[str, Any]:
@@ -39,11 +41,18 @@ def _filters(given: Any, owner: Owner, scope: Scope) -> Any:
             target = scope.target(owner, nested)
             found[key] = value if target is None else _filters(value, target, scope)
         else:
-            found[key] = _operators(value)
+            found[key] = _operators(value, isinstance(owner.scalars.get(key), Json | Blocks))
     return found
 
 
-def _operators(given: Any) -> Any:
+def _operators(given: Any, structured: bool) -> Any:
+    """Return the operators of an attribute; a list is one value where it is `structured`, several in REST."""
     if not is_mapping(given):
         return given
-    return {f"${key}": _operators(value) if key == "not" else value for key, value in given.items()}
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        if key == "not":
+            found["$not"] = _operators(value, structured)
+        else:
+            found[f"${key}"] = [value] if structured and is_list(value) and key not in _LISTS else value
+    return found

@@ -1,8 +1,8 @@
 """Checks of the options of one attribute: limits, patterns, enumeration values, defaults."""
 
 import re
-from collections.abc import Sequence
-from typing import assert_never
+from collections.abc import Mapping, Sequence
+from typing import assert_never, cast
 
 from typecase.schema.attributes import (
     AnyAttribute,
@@ -19,6 +19,7 @@ from typecase.schema.attributes import (
     Float,
     Integer,
     Json,
+    JsonValue,
     Localizations,
     Media,
     Password,
@@ -30,6 +31,7 @@ from typecase.schema.attributes import (
     Uid,
 )
 from typecase.schema.checks.defaults import check_default
+from typecase.schema.form import is_texts
 from typecase.schema.mistakes import Place, listed, shown, suggestion
 from typecase.schema.names import enum_value
 
@@ -42,6 +44,7 @@ UID_OPTIONS = ("separator", "lowercase", "decamelize", "customReplacements", "pr
 GRAPHQL_NAME = re.compile(r"(?!__)[_A-Za-z][_0-9A-Za-z]*")
 """A name that GraphQL takes and does not keep for itself."""
 
+_SEPARATOR = re.compile(r"[-_.~]*")
 _NO_ENUM_VALUES = frozenset({"true", "false", "null"})
 
 
@@ -53,6 +56,7 @@ def check_options(place: Place, attribute: AnyAttribute) -> None:
             _check_regex(place.at("regex"), attribute.regex)
             if isinstance(attribute, Uid):
                 _check_known(place.at("options"), tuple(attribute.options), UID_OPTIONS)
+                _check_slug(place.at("options"), attribute.options)
         case RichText():
             _check_lengths(place, attribute.min_length, attribute.max_length)
         case Enumeration():
@@ -106,6 +110,27 @@ def _check_regex(place: Place, regex: str | None) -> None:
         re.compile(regex)
     except re.error as error:
         place.add(f"not a regular expression that Python understands: {error}; got {shown(regex)}")
+
+
+def _check_slug(place: Place, options: Mapping[str, JsonValue]) -> None:
+    """Note options of a uid that are of another type."""
+    for name, value in options.items():
+        match name:
+            case "separator":
+                if not isinstance(value, str) or not _SEPARATOR.fullmatch(value):
+                    place.at(name).add(f"expected some of - _ . ~, got {shown(value)}")
+            case "customReplacements":
+                if not _are_pairs(value):
+                    place.at(name).add(f'expected pairs of texts, got {shown(value)}; write for example [["&", "and"]]')
+            case _ if name in UID_OPTIONS and not isinstance(value, bool):
+                place.at(name).add(f"expected true or false, got {shown(value)}")
+            case _:
+                pass
+
+
+def _are_pairs(value: JsonValue) -> bool:
+    pairs = cast("list[JsonValue]", value) if isinstance(value, list) else [None]
+    return all(is_texts(pair) and len(pair) == 2 for pair in pairs)
 
 
 def _check_known(place: Place, given: Sequence[str], known: Sequence[str]) -> None:

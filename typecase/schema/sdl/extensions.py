@@ -70,6 +70,13 @@ def own_fields(registry: Registry) -> Iterator[tuple[str, FieldDefinitionNode]]:
                     yield node.name.value, field
 
 
+def field_place(field: FieldDefinitionNode) -> str:
+    """Return where a field of a project's own SDL stands: `schema/extensions.graphql at line 3`."""
+    if field.loc is None:
+        return "schema"
+    return f"{field.loc.source.name} at line {field.loc.start_token.line}"
+
+
 def joined(document: DocumentNode, registry: Registry) -> DocumentNode:
     """Return a generated document with a project's own SDL.
 

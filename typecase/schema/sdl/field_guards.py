@@ -7,7 +7,7 @@ from graphql import DirectiveNode, FieldDefinitionNode, value_from_ast_untyped
 
 from typecase.schema.attributes import JsonValue
 from typecase.schema.registry import Registry
-from typecase.schema.sdl.extensions import own_fields
+from typecase.schema.sdl.extensions import field_place, own_fields
 from typecase.schema.sdl.owners import owner_name
 from typecase.schema.sdl.root_fields import Guard
 
@@ -29,7 +29,7 @@ def field_guards(registry: Registry) -> Iterator[FieldGuards]:
         auth = next(_arguments(field, "auth"), dict[str, JsonValue]())
         yield FieldGuards(
             name=f"{type_name}.{field.name.value}",
-            place=_place(field),
+            place=field_place(field),
             policies=tuple(Guard(**arguments) for arguments in _arguments(field, "policy")),
             middlewares=tuple(Guard(**arguments) for arguments in _arguments(field, "middleware")),
             scope=() if auth.get("public") else tuple(auth.get("scope") or ()),
@@ -46,12 +46,6 @@ def guarded_attributes(registry: Registry) -> Mapping[str, frozenset[str]]:
             attribute = name.removesuffix("_connection")
             found.setdefault(owners[type_name].uid, set()).update((name, attribute))
     return {uid: frozenset(names) for uid, names in found.items()}
-
-
-def _place(field: FieldDefinitionNode) -> str:
-    if field.loc is None:
-        return "schema"
-    return f"{field.loc.source.name} at line {field.loc.start_token.line}"
 
 
 def _arguments(field: FieldDefinitionNode, directive: str) -> Iterator[Mapping[str, JsonValue]]:

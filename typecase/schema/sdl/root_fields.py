@@ -18,7 +18,7 @@ from typecase.schema.attributes import JsonValue
 from typecase.schema.registry import Registry
 from typecase.schema.sdl.accounts import ACCOUNT_ACTIONS, ACCOUNT_FIELDS
 from typecase.schema.sdl.document import build_root_types
-from typecase.schema.sdl.extensions import own_fields
+from typecase.schema.sdl.extensions import field_place, own_fields
 from typecase.schema.sdl.files import FILE_ACTIONS
 from typecase.schema.sdl.generated import Operation
 from typecase.schema.sdl.roots import generated_fields, hidden_fields
@@ -53,7 +53,7 @@ class RootField:
     It calls `action` of the content type `uid`; fields of accounts such as `login` have no content type and an action
     of their own, and so have those that are the project's `own`. The caller needs every permission in `scope` (with
     none, they must be somebody: see `Context.authorize`), or nothing when the field is `public`. Policies are asked and
-    middlewares wrapped in their order.
+    middlewares wrapped in their order. `place` is the file and line of one of the project's own.
     """
 
     operation: Operation
@@ -66,6 +66,7 @@ class RootField:
     middlewares: tuple[Guard, ...]
     rest: Route | None
     own: bool = False
+    place: str = ""
 
 
 def root_fields(registry: Registry) -> Mapping[str, RootField]:
@@ -77,14 +78,14 @@ def root_fields(registry: Registry) -> Mapping[str, RootField]:
         **{("mutation", name): action for name, action in (*FILE_ACTIONS.items(), *ACCOUNT_ACTIONS.items())},
         **{(made.operation, made.name): (made.uid, made.action) for made in generated_fields(registry)},
     }
-    own = {f"{type_name}.{field.name.value}" for type_name, field in own_fields(registry)}
+    own = {f"{type_name}.{field.name.value}": field_place(field) for type_name, field in own_fields(registry)}
     found: dict[str, RootField] = {}
     for type_name, field in _fields(build_root_types(registry)):
         operation, name = _OPERATIONS[type_name], field.name.value
         uid, action = actions.get((operation, name), (None, name))
         full = f"{type_name}.{name}"
         made = (operation, name) in actions or full in ACCOUNT_FIELDS
-        found[full] = _root_field(operation, uid, action, field, own=full in own and not made)
+        found[full] = _root_field(operation, uid, action, field, place=None if made else own.get(full))
     return MappingProxyType(found)
 
 
@@ -94,7 +95,7 @@ def routed_fields(registry: Registry) -> tuple[RootField, ...]:
     for made in hidden_fields(registry):
         parsed = parse(f"type Query {{ {made.sdl} }}", no_location=True)
         for _, field in _fields(parsed):
-            found.append(_root_field(made.operation, made.uid, made.action, field, own=False))
+            found.append(_root_field(made.operation, made.uid, made.action, field, place=None))
     return tuple(found)
 
 
@@ -106,8 +107,9 @@ def _fields(document: DocumentNode) -> Iterator[tuple[str, FieldDefinitionNode]]
 
 
 def _root_field(
-    operation: Operation, uid: str | None, action: str, field: FieldDefinitionNode, *, own: bool
+    operation: Operation, uid: str | None, action: str, field: FieldDefinitionNode, *, place: str | None
 ) -> RootField:
+    """Return the root field of a definition; `place` is that of one of the project's own, None for others."""
     auth = next(_arguments(field, "auth"), dict[str, JsonValue]())
     rest = next(_arguments(field, "rest"), None)
     return RootField(
@@ -120,7 +122,8 @@ def _root_field(
         policies=tuple(Guard(**arguments) for arguments in _arguments(field, "policy")),
         middlewares=tuple(Guard(**arguments) for arguments in _arguments(field, "middleware")),
         rest=None if rest is None else Route(**rest),
-        own=own,
+        own=place is not None,
+        place=place or "",
     )
 
 

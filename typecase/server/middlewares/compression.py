@@ -94,6 +94,12 @@ class _Selective(IdentityResponder):
             self._passes = message["status"] == _PARTIAL or not _gets_smaller(headers, self.minimum_size)
             if not self._passes:
                 self._prepare(headers)
+        elif message["type"] == "http.response.body" and not self.started and not self._passes:
+            headers = MutableHeaders(raw=self.initial_message["headers"])
+            if not (message.get("body") or message.get("more_body")) and int(headers.get("content-length", 0)):
+                self._announce(headers)
+                self._passes = True
+                await self.send(self.initial_message)
         if self._passes:
             await self.send(message)
         else:
@@ -102,9 +108,18 @@ class _Selective(IdentityResponder):
     def _prepare(self, headers: MutableHeaders) -> None:
         """Change the headers of an answer that may be compressed."""
 
+    def _announce(self, headers: MutableHeaders) -> None:
+        """Have the headers of a file that HEAD asks for say what those of GET say."""
+        headers.add_vary_header("Accept-Encoding")
+
 
 class _Encoded(_Selective):
     """Its answers are not byte for byte what an entity tag of the application means."""
+
+    def _announce(self, headers: MutableHeaders) -> None:
+        super()._announce(headers)
+        headers["content-encoding"] = self.content_encoding
+        del headers["content-length"]  # which is that of the file, and nobody knows the other
 
     def _prepare(self, headers: MutableHeaders) -> None:
         tag = headers.get("etag", "")

@@ -10,6 +10,7 @@ from typecase.errors import NotFoundError, TypecaseError
 from typecase.keeping import Kept
 from typecase.resolvers.asking import READS, Asked
 from typecase.resolvers.backend import Backend
+from typecase.resolvers.chains import Chain
 from typecase.resolvers.content_actions import ContentActions, page_of
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.parameters.limits import Limits
@@ -144,6 +145,8 @@ class RestEndpoint:
             case OwnRoute() as route:
                 if not route.public:
                     await call.ctx.admit(route.scope)
+                if route.generated is not None and route.uid is not None:
+                    return await self._customized(route.generated, self.backend.actions[route.uid], call, route.chain)
                 return await self.own.of_route(route, call.ctx)
             case BuiltInTarget(scope=scope, answer=answer):
                 await call.ctx.admit(scope)
@@ -178,10 +181,10 @@ class RestEndpoint:
         page = await actions.write(action, ctx, query, data, expected)
         return await self._shown(page, action, actions.content_type, _ONE, call)
 
-    async def _customized(self, action: str, actions: ContentActions, call: Call) -> Answer:
+    async def _customized(self, action: str, actions: ContentActions, call: Call, chain: Chain | None = None) -> Answer:
         """Call an action that a project guards, wraps or overrides, and shape what it gives."""
         ctx, content_type = call.ctx, actions.content_type
-        document_id = call.parameters.get("id")
+        document_id = call.parameters.get("id") or call.parameters.get("documentId")
         asked = CallAsked(
             uid=content_type.uid,
             action=action,
@@ -198,7 +201,7 @@ class RestEndpoint:
         if action in WITH_DATA:
             body = await call.request.parsed()
             asked.data = body.get("data") if is_mapping(body) else None
-        given = await actions.run(ctx, asked)
+        given = await actions.run(ctx, asked, chain)
         if ctx.said is not None and ctx.said.body is not None:
             return answers.of_value(ctx.said.body)
         if action == "delete" and (given is None or isinstance(given, str)):
@@ -268,7 +271,12 @@ class CallAsked(Asked):
 def content_routes(root_fields: Iterable[RootField]) -> list[Route[Target]]:
     """Return the routes that the SDL derives: one for each root field with `@rest`."""
     return [
-        Route(root_field.rest.method, root_field.rest.path, ContentTarget(root_field=root_field))
+        Route(
+            root_field.rest.method,
+            root_field.rest.path,
+            ContentTarget(root_field=root_field),
+            place=root_field.place,
+        )
         for root_field in root_fields
         if root_field.rest is not None
     ]

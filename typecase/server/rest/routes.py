@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from typecase.errors import BootError
@@ -12,6 +12,7 @@ from typecase.errors import BootError
 Target = TypeVar("Target")
 
 _KNOWN_METHODS = frozenset({"HEAD", "OPTIONS", "GET", "PUT", "PATCH", "POST", "DELETE"})
+_GROUP_NAME = re.compile(r"\(\?P<\w+>")
 _ANY_PATH = ("HEAD", "GET")
 """What every path may be asked with: the answer is a 404 where nothing is."""
 
@@ -20,7 +21,8 @@ _ANY_PATH = ("HEAD", "GET")
 class Route(Generic[Target]):
     """A method, a path whose segments are literal or a `:parameter`, and what answers there.
 
-    A path with a `pattern` is that of an own route with converters: the whole of a path must match it.
+    A path with a `pattern` is that of an own route with converters: the whole of a path must match it. `place` says
+    where an own route is declared.
     """
 
     method: str
@@ -28,6 +30,12 @@ class Route(Generic[Target]):
     target: Target
     pattern: re.Pattern[str] | None = None
     first: str | None = None
+    place: str = ""
+
+    @property
+    def shape(self) -> str:
+        """The pattern without the names of its parameters: what two routes in one place share."""
+        return "" if self.pattern is None else _GROUP_NAME.sub("(", self.pattern.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,17 @@ Outcome: TypeAlias = Found[Target] | Unanswered
 
 @dataclass(slots=True)
 class _Node(Generic[Target]):
-    """A place in the tree of paths. `methods` has each method's target and the names of the parameters above it."""
+    """A place in the tree of paths. `methods` has each method's target and the names of the parameters above it.
+
+    `declared` says of own routes by their methods where they are declared.
+    """
 
     literals: "dict[str, _Node[Target]]" = field(default_factory=dict[str, "_Node[Target]"])
     parameter: "_Node[Target] | None" = None
     methods: dict[str, tuple[Target, tuple[str, ...]]] = field(
         default_factory=dict[str, tuple[Target, tuple[str, ...]]]
     )
+    declared: dict[str, str] = field(default_factory=dict[str, str])
 
 
 class RouteTable(Generic[Target]):
@@ -123,8 +135,10 @@ class RouteTable(Generic[Target]):
         if route.method not in _KNOWN_METHODS - {"HEAD", "OPTIONS"}:
             return f"{route.method} {route.path}: a route has one of the methods GET, POST, PUT, PATCH and DELETE"
         if route.pattern is not None:
-            self._patterns.setdefault(route.first, []).append(route)
-            return None
+            alike = self._patterns.setdefault(route.first, [])
+            same = [other for other in alike if (other.method, other.shape) == (route.method, route.shape)]
+            alike.append(route)
+            return _taken(route, same[0].place) if same else None
         node = self._root
         names: list[str] = []
         for segment in _segments(route.path):
@@ -137,8 +151,9 @@ class RouteTable(Generic[Target]):
         if route.method in node.methods:
             if id(node.methods[route.method]) in kept:
                 return None
-            return f"{route.method} {route.path}: another route has this method and path"
+            return _taken(route, node.declared.get(route.method, ""))
         node.methods[route.method] = (route.target, tuple(names))
+        node.declared[route.method] = route.place
         return None
 
     def _places(
@@ -154,6 +169,12 @@ class RouteTable(Generic[Target]):
             yield from self._places(segments, literal, position + 1, values)
         if node.parameter is not None and segment:
             yield from self._places(segments, node.parameter, position + 1, (*values, segment))
+
+
+def _taken(route: Route[Any], other: str) -> str:
+    """Say that another route is where a route shall be, and where each of them is declared when that is known."""
+    mistake = f"{route.method} {route.path}: another route has this method and path"
+    return f"{route.place}: {mistake}: that of {other}; change one of the two" if route.place and other else mistake
 
 
 def _segments(path: str) -> tuple[str, ...]:

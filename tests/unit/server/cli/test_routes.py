@@ -126,14 +126,29 @@ def test_a_table_is_printed_for_people(notes: Path) -> None:
     assert "POST /api/notes/bulk api::note.note.bulk as each operation" in lines
 
 
-def test_two_own_routes_in_one_place_are_a_mistake(notes: Path) -> None:
-    with (notes / "server" / "routes.py").open("a") as file:
-        file.write('\n\n@route("GET", "/notes/{other}")\nasync def another(ctx):\n    return None\n')
+@pytest.mark.parametrize(
+    ("path", "shown", "other"),
+    [
+        ("/notes/{other}", "/notes/:other", "server/routes.py at line 30"),
+        ("/years/{y:[0-9]{4}}", "/years/{y:[0-9]{4}}", "server/routes.py at line 20"),
+        ("/notes/count", "/notes/count", "resolvers/note.py at line 60"),
+        ("/first-note", "/first-note", "schema/extensions.graphql at line 4"),
+    ],
+)
+def test_two_own_routes_in_one_place_are_a_mistake(notes: Path, path: str, shown: str, other: str) -> None:
+    (notes / "server" / "twice.py").write_text(
+        f'from typecase import route\n\n\n@route("GET", "{path}")\nasync def another(ctx):\n    return None\n'
+    )
 
     result = run("routes", "--project", notes)
 
+    own = "server/twice.py at line 4"
+    here, there = (other, own) if other.startswith(("resolvers", "schema")) else (own, other)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr == "GET /notes/:other: another route has this method and path\n1 mistake\n"
+    assert result.stderr == (
+        f"{here}: GET {shown}: another route has this method and path: that of {there}; change one of the two\n"
+        "1 mistake\n"
+    )
 
 
 def test_customizations_are_listed_with_their_places(notes: Path) -> None:

@@ -52,18 +52,21 @@ _PRESENCE_OF_NULL = {
 class Comparisons:
     """Makes the comparisons of one `filters`, counting them against the limits.
 
-    `typed` tells that values come typed, so that an object or a list may be the value of a JSON attribute.
+    `typed` tells that values come typed, so that an object or a list may be the value of a JSON attribute. `any_of`
+    tells that a list with an operator for one value means any of them there too, as everywhere else; a list inside of
+    it is a value. So it is in REST's grammar, where Strapi makes no difference between texts and values.
     """
 
-    def __init__(self, limits: Limits, *, typed: bool) -> None:
+    def __init__(self, limits: Limits, *, typed: bool, any_of: bool) -> None:
         self._limits = limits
         self._typed = typed
+        self._any_of = any_of
         self._made = 0
 
     def compare(self, name: str, attribute: ScalarAttribute, operator: Operator, raw: Any) -> Condition:
         """Return the comparison of an attribute with a raw value; ValidationError when the two do not go together.
 
-        A list with an operator for one value means any of them. A null asks for presence, and never fits an order.
+        A list with an operator for one value means any of them, but where it is the value that a JSON attribute has.
         """
         _check_operator(name, attribute, operator)
         raw = numbered(raw)
@@ -73,9 +76,15 @@ class Comparisons:
             return self._listed(name, attribute, operator, self._items(raw))
         if operator is Operator.BETWEEN:
             return self._between(name, attribute, raw)
-        if is_list(raw) and not self._is_value(attribute):
-            parts = tuple(self.compare(name, attribute, operator, item) for item in self._items(raw))
+        is_value = self._is_value(attribute)
+        if is_list(raw) and not (is_value and (operator is Operator.JSON_SUPERSET_OF or not self._any_of)):
+            compare_item = self._single if is_value else self.compare
+            parts = tuple(compare_item(name, attribute, operator, item) for item in self._items(raw))
             return parts[0] if len(parts) == 1 else AnyOf(parts)
+        return self._single(name, attribute, operator, raw)
+
+    def _single(self, name: str, attribute: ScalarAttribute, operator: Operator, raw: Any) -> Condition:
+        """Return the comparison with one value. A null asks for presence, and never fits an order."""
         if raw is None:
             presence = _PRESENCE_OF_NULL.get(operator)
             return self._made_of(name, presence, True) if presence else _NEVER

@@ -60,7 +60,9 @@ class _Walk:
         self._scope = scope
         self._param = param
         self._prefix = _PREFIXES[style]
-        self._comparisons = Comparisons(scope.limits, typed=scope.trusted or style is Style.GRAPHQL)
+        graphql = style is Style.GRAPHQL
+        typed = graphql or scope.typed or scope.trusted
+        self._comparisons = Comparisons(scope.limits, typed=typed, any_of=not graphql)
 
     def group(self, raw: Any, owner: Owner, path: str | None, depth: int) -> Condition:
         """Return the condition of an object of attributes and `and`, `or`, `not`; of a list, that all of them hold."""

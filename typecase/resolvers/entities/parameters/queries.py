@@ -34,17 +34,24 @@ def parse_query(
     *,
     owners: dict[str, Owner] | None = None,
     trusted: bool = False,
+    typed: bool = False,
 ) -> tuple[Query, Pagination]:
     """Return the query that a REST request's parameters ask for, and its page.
 
     `visible` tells whether the caller may find entries of a content type, by its uid. The action `find` of a
     collection is paged; every other action is about one document, so that `pagination` is not read. Parameters that
-    are not known are ignored. `trusted` is for Python of the project: see `Scope`. `owners` is an object to keep
-    between calls with the same registry and trust: see `Scope`. Raises ValidationError (InvalidKeyError,
-    PaginationError) for what cannot be asked, and NotFoundError where one document is asked for in every locale.
+    are not known are ignored. `trusted` is for Python of the project, `typed` for values of GraphQL: see `Scope`.
+    `owners` is an object to keep between calls with the same registry and trust: see `Scope`. Raises ValidationError
+    (InvalidKeyError, PaginationError) for what cannot be asked, and NotFoundError where one document is asked for in
+    every locale.
     """
     scope = Scope(
-        registry=registry, visible=visible, limits=limits, trusted=trusted, owners={} if owners is None else owners
+        registry=registry,
+        visible=visible,
+        limits=limits,
+        trusted=trusted,
+        typed=typed,
+        owners={} if owners is None else owners,
     )
     owner = scope.owner(content_type.uid)
     listed = action == "find" and not content_type.single

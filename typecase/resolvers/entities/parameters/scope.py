@@ -55,7 +55,8 @@ class Owner:
 class Scope:
     """The declarations, the limits, and `visible`: whether the caller may find entries of a content type.
 
-    `trusted` is for Python of the project, which may name private attributes, passwords, and the status of a row.
+    `trusted` is for Python of the project, which may name private attributes, passwords, and the status of a row; its
+    values come typed, as those that are `typed` do and the texts of a query string do not.
     `owners` fills while it is asked. Who keeps it for the next scope of the same registry saves that work, which is
     most of the time that a short query takes (50 of 60 µs).
     """
@@ -64,6 +65,7 @@ class Scope:
     visible: Callable[[str], bool]
     limits: Limits = field(default_factory=Limits)
     trusted: bool = False
+    typed: bool = False
     owners: dict[str, Owner] = field(default_factory=dict[str, Owner])
 
     def owner(self, uid: str) -> Owner:

@@ -15,6 +15,7 @@ from typecase.errors import ValidationError
 from typecase.resolvers.entities.forms import canonical_json, read_scalar
 from typecase.resolvers.entities.parameters.raw import boolean_word, is_deeper, javascript_number
 from typecase.resolvers.entities.values import parse_value, storable
+from typecase.resolvers.entities.writing.blocks import check_blocks
 from typecase.resolvers.entities.writing.problems import Path, Problems, text_of
 from typecase.schema.attributes import (
     BigInteger,
@@ -88,6 +89,8 @@ def _read_value(attribute: ScalarAttribute, raw: Any, path: Path, problems: Prob
                 value = parse_value(attribute, raw) if _is_json_text(attribute, raw) else raw
                 if is_deeper(value, _DEEPEST_JSON):
                     raise ValidationError(f"JSON is nested at most {_DEEPEST_JSON} levels deep")
+                if isinstance(attribute, Blocks):
+                    check_blocks(value, path, problems)
                 return canonical_json(value)
             case _:
                 assert_never(attribute)

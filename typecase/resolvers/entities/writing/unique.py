@@ -5,10 +5,9 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from slugify import slugify
-
 from typecase.resolvers.entities.writing.entries import PUBLISHED, Entry, EntryTable
 from typecase.resolvers.entities.writing.problems import Problems
+from typecase.resolvers.entities.writing.slugs import slug_of
 from typecase.resolvers.queries.session import Session
 from typecase.schema.attributes import Uid
 
@@ -50,7 +49,8 @@ async def generate_uids(
         text = table.shown(entry, attribute.target_field) if attribute.target_field else None
         if not isinstance(text, str) or not text:
             continue
-        base = slugify(text)[: (attribute.max_length or _LONGEST_UID) - _LONGEST_SUFFIX].strip("-")
+        longest = (attribute.max_length or _LONGEST_UID) - _LONGEST_SUFFIX
+        base = slug_of(text, attribute.options)[:longest].rstrip("-_.~")
         base = base or table.content_type.singular_name
         uid = await _free(session, table, entry, name, base, attempt) if attempt else base
         entry.columns[table.layout.columns[name].name] = uid

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typecase.errors import InvalidKeyError, ValidationError
-from typecase.resolvers.entities.parameters.filters import parse_filters
+from typecase.resolvers.entities.parameters.filters import parse_filters, scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
+from typecase.resolvers.entities.parameters.scope import Scope
 from typecase.resolvers.queries.conditions import All, AnyOf, Compare, Condition, Negation, Operator, Through
 from typecase.resolvers.queries.selection import Style
 from typecase.schema.registry import Registry
@@ -153,6 +154,22 @@ def test_graphql_filters_become_the_same_condition(
     raw: Any, expected: Condition | None, graphql: Callable[[Any], Condition | None]
 ) -> None:
     assert graphql(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({"$eq": [42, "x"]}, AnyOf((Compare("meta", Op.EQ, 42), Compare("meta", Op.EQ, "x")))),
+        ({"$eq": [None, {"a": 1}]}, AnyOf((Compare("meta", Op.NULL, True), Compare("meta", Op.EQ, {"a": 1})))),
+        ({"$eq": [[1, 2]]}, Compare("meta", Op.EQ, [1, 2])),
+        ([[1, 2], 42], Compare("meta", Op.IN, ([1, 2], 42))),
+        ({"$jsonSupersetOf": [1]}, Compare("meta", Op.JSON_SUPERSET_OF, [1])),
+    ],
+)
+def test_a_list_of_python_is_one_of_its_values(raw: Any, expected: Condition, magazine: Registry) -> None:
+    scope = Scope(registry=magazine, visible=lambda uid: True, trusted=True)
+
+    assert scoped_filters({"meta": raw}, scope.owner(ARTICLE), scope) == expected
 
 
 @pytest.mark.parametrize(
