@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from graphql import GraphQLInputObjectType, GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLList, GraphQLSchema
 
 from tests.api.operation_inputs import named
 from typecase.errors import InvalidKeyError, PaginationError, TypecaseError, ValidationError
@@ -145,8 +145,11 @@ def _translated(value: Any, declared: Any) -> Any:
         return [_translated(item, declared) for item in value]
     if not isinstance(value, dict) or not isinstance(declared, GraphQLInputObjectType):
         return value
-    operators = declared.name.endswith("FilterInput")
-    return {
-        f"${key}" if operators or key in _GROUPS else key: _translated(held, named(declared.fields[key].type))
-        for key, held in value.items()
-    }
+    operators, json = declared.name.endswith("FilterInput"), declared.name == "JSONFilterInput"
+    found: dict[str, Any] = {}
+    for key, held in value.items():
+        type_ = declared.fields[key].type
+        # A list is one value here, and any of several there.
+        one = [held] if json and isinstance(held, list) and not isinstance(type_, GraphQLList) else held
+        found[f"${key}" if operators or key in _GROUPS else key] = _translated(one, named(type_))
+    return found

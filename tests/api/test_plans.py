@@ -77,3 +77,13 @@ def _errors_of(answer: Answer) -> dict[tuple[Any, ...], tuple[str, str]]:
         tuple(error.get("path", ())): (error["message"], error["extensions"]["code"])
         for error in answer.json.get("errors", ())
     }
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(
+    "filters",
+    ["eq: [42]", "not: {eq: [42]}", "ne: [[1]]", "in: [[1], 42]", "notIn: [[1, 2]]", "contains: [1]", "eq: []"],
+)
+async def test_a_list_is_a_value_of_json(filters: str, broken_content: Comparison) -> None:
+    query = f"query A {{ articles(filters: {{meta: {{{filters}}}}}) {{ documentId }} }}"
+    await broken_content.compare(Text(query, (Run("A", {}),), ("full",)))
