@@ -179,6 +179,27 @@ async def test_every_article_has_a_press_reference(newsroom: Served) -> None:
     assert all(re.fullmatch("NR-[0-9A-F]{8}", reference) for reference in references)
 
 
+async def test_an_article_tells_search_engines_what_it_is_about(newsroom: Served) -> None:
+    token = await newsroom.as_token()
+    written = await token.graphql(
+        'mutation { createArticle(data: {title: "Rain", seo: {metaTitle: "Rain today"}}) { seo { metaTitle } } }'
+    )
+    refused = await token.graphql('mutation { createArticle(data: {title: "Sun", seo: {}}) { seo { metaTitle } } }')
+
+    assert written["data"] == {"createArticle": {"seo": {"metaTitle": "Rain today"}}}
+    assert refused["errors"][0]["message"] == (
+        "seo.metaTitle must be a `string` type, but the final value was: `null`."
+    )
+
+
+async def test_nobody_says_how_often_an_article_was_read(newsroom: Served) -> None:
+    token = await newsroom.as_token()
+
+    refused = await token.graphql('mutation { createArticle(data: {title: "Rain", views: 7}) { views } }')
+
+    assert refused["errors"][0]["message"].startswith('Field "views" is not defined by type "ArticleInput".')
+
+
 async def test_there_is_one_role_for_editors(newsroom: Served) -> None:
     assert await newsroom.rows("plugin::users-permissions.role").count({"type": "editor"}) == 1
 
