@@ -31,12 +31,11 @@ from starlette.types import Receive, Scope, Send
 from tests.compat.seed import write_content
 from tests.compat.server import MAGAZINE, make_database
 from tests.served import free_port
-from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.transfer.loading import load
-from typecase.schema.loader import load_registry
 from typecase.server import running
 from typecase.server.application import Application
+from typecase.server.migrating import upgrade
 from typecase.server.project import load_project
 
 _DATABASE = "asyncpg://postgres@127.0.0.1:5432/typecase_large_pages"
@@ -209,10 +208,10 @@ async def _fill(project: Path, database_url: str, count: int) -> None:
     lines = [json.loads(line) for line in file.read_text().splitlines()]
     file.write_text("".join(f"{json.dumps(line)}\n" for line in [*lines, *multiplied(lines, count)]))
     await make_database(database_url)
-    registry = load_registry(project)
-    async with open_database(database_url, registry) as database:
-        await create_tables(database.writer, registry, database.dialect)
-        await load(content, database, registry, project / "public" / "uploads")
+    loaded = load_project(project, overrides={("database", "url"): database_url})
+    await upgrade(loaded)
+    async with open_database(database_url, loaded.registry) as database:
+        await load(content, database, loaded.registry, project / "public" / "uploads")
 
 
 # The client

@@ -15,6 +15,7 @@ from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.transfer.loading import load
 from typecase.server.application import Application
 from typecase.server.authentication.api_tokens import hash_key
+from typecase.server.migrating import make, upgrade
 from typecase.server.project import load_project, registry_of
 
 LOCALIZED = {"pluginOptions": {"i18n": {"localized": True}}}
@@ -48,8 +49,15 @@ def write_project(folder: Path, declarations: Mapping[str, Any]) -> None:
         file.write_bytes(orjson.dumps(declaration))
 
 
-async def fill_project(folder: Path, database_url: str) -> None:
-    """Make the tables of a project in an empty database, and load the API tokens of the seed."""
+async def fill_project(folder: Path, database_url: str, *, migrated: bool = False) -> None:
+    """Make the tables of a project in an empty database, and load the API tokens of the seed.
+
+    When it is `migrated`, a migration is written and run, which `typecase start` asks for.
+    """
+    if migrated:
+        loaded = load_project(folder, overrides={("database", "url"): database_url})
+        await make(loaded)
+        await upgrade(loaded)
     secrets = Secrets(hash_password=lambda _: "", hash_key=lambda key: hash_key(key, API_TOKEN_SECRET))
     tokens = accounts_of({**read_seed(), "users": []}, secrets, Accounts())["admin::api-token"]
     content = folder / "content"

@@ -51,8 +51,8 @@ def magazine_process(database_url: str, settings: Mapping[str, str], *, prefix: 
 
 @contextmanager
 def project_process(project: Path, settings: Mapping[str, str], port: int) -> Iterator[Served]:
-    """Run `typecase start` for a project on 127.0.0.1; a process that is killed meanwhile is no failure."""
-    command = [str(Path(sys.executable).with_name("typecase")), "start"]
+    """Run `typecase start --migrate` for a project on 127.0.0.1; a process that is killed meanwhile is no failure."""
+    command = [str(Path(sys.executable).with_name("typecase")), "start", "--migrate"]
     command += ["--project", str(project), "--host", "127.0.0.1", "--port", str(port)]
     with running(command, settings, project / "server.log", "Typecase is ready") as server:
         yield Served(url=f"http://127.0.0.1:{port}", pid=server.pid, mail=project / "mail.json")

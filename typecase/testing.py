@@ -13,11 +13,13 @@ from typing import Any
 
 import orjson
 
+from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import ROLE, USER
 from typecase.resolvers.actors import TokenType
 from typecase.resolvers.api_tokens import NewToken, store_token
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.entities.service import EntityService
+from typecase.resolvers.queries.connections import open_database
 from typecase.resolvers.rows.rows import Rows
 from typecase.server.application import Application
 from typecase.server.authentication.api_tokens import hash_key, make_key
@@ -163,6 +165,13 @@ async def serve(
             **(settings or {}),
         }
         project = load_project(folder, environment="production", overrides=given)
+        await _make_tables(project)
         application = Application(project, shared=False)
         async with application.opened() as backend:
             yield Served(application=application, backend=backend, project=project)
+
+
+async def _make_tables(project: Project) -> None:
+    """Make the tables of a test's own database, as the content types are now."""
+    async with open_database(project.settings.database.url, project.registry) as opened:
+        await create_tables(opened.writer, project.registry, opened.dialect)

@@ -34,7 +34,8 @@ SECRET = "0123456789abcdefghijklmnopqrstuv"
 def listening_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of the playground of a project that has a subscription, as in production but for the playground."""
     project = tmp_path_factory.mktemp("listening")
-    shutil.copytree(ROOT / "examples" / "magazine" / "schema", project / "schema")
+    for part in ("schema", "migrations"):
+        shutil.copytree(ROOT / "examples" / "magazine" / part, project / part)
     (project / "schema" / "mood.graphql").write_text("extend type Subscription { mood: String @auth(public: true) }")
     (project / "resolvers").mkdir()
     (project / "resolvers" / "mood.py").write_text(MOODS)

@@ -29,7 +29,8 @@ SETTINGS = {"TYPECASE_AUTH__JWT_SECRET": SECRET, "TYPECASE_AUTH__API_TOKEN_SECRE
 def guided(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, str]]:
     """A server with the guide's files, and the key of a token that may do everything."""
     folder = tmp_path_factory.mktemp("guided")
-    shutil.copytree(ROOT / "examples" / "magazine" / "schema", folder / "schema")
+    for part in ("schema", "migrations"):
+        shutil.copytree(ROOT / "examples" / "magazine" / part, folder / part)
     for path, text in re.findall(r'```\w+ title="(\S+)"\n(.*?)```', GUIDE, re.DOTALL):
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_text(text)

@@ -21,12 +21,11 @@ from pydantic import SecretStr
 from tortoise.backends.base.config_generator import expand_db_url
 
 from tests.compat.seed import Accounts, Secrets, read_seed, write_content
-from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import dialect_of, open_database
 from typecase.resolvers.transfer.loading import LoadReport, load
-from typecase.schema.loader import load_registry
 from typecase.server.authentication.api_tokens import hash_key
 from typecase.server.authentication.passwords import Passwords
+from typecase.server.migrating import upgrade
 from typecase.server.project import load_project
 from typecase.server.running import serve
 
@@ -74,9 +73,10 @@ async def fill(
     passwords = {user["password"] for user in (*read_seed()["users"], *more.users)}
     write_content(content, await _secrets(api_token_secret, passwords), more)
     await make_database(database_url)
-    registry = load_registry(project)
+    loaded = load_project(project, overrides={("database", "url"): database_url})
+    await upgrade(loaded)
+    registry = loaded.registry
     async with open_database(database_url, registry) as database:
-        await create_tables(database.writer, registry, database.dialect)
         return await load(content, database, registry, project / "public" / "uploads")
 
 

@@ -121,7 +121,7 @@ def serving(binaries: Path, project: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     log = project.parent / "server.log"
-    command = [str(binaries / "typecase"), "start", "--project", str(project), "--port", str(port)]
+    command = [str(binaries / "typecase"), "start", "--migrate", "--project", str(project), "--port", str(port)]
     with log.open("w") as output:
         server = subprocess.Popen(
             command, cwd=project.parent, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output

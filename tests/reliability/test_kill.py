@@ -57,7 +57,7 @@ Send = Callable[[int], Awaitable[None]]
 async def project(database_url: str, tmp_path: Path) -> Path:
     """A project with its tables and API tokens."""
     write_project(tmp_path, DECLARATIONS)
-    await fill_project(tmp_path, database_url)
+    await fill_project(tmp_path, database_url, migrated=True)
     return tmp_path
 
 

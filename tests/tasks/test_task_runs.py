@@ -6,12 +6,8 @@ from datetime import timedelta
 import pytest
 
 from tests.tasks.clock import at
-from tests.tasks.conftest import make_table
-from typecase.migrations.creation import create_tables
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.task_runs import LEASE, Busy, Claimed, GivenUp, TaskRuns
-from typecase.schema.registry import Registry
-from typecase.schema.tables import DOCUMENTS, TASKS
 
 LATER = LEASE + timedelta(seconds=1)
 
@@ -96,15 +92,3 @@ async def test_times_are_settled_up_to_the_first_look_and_then_to_the_last_run(b
 
     assert begun == [at(1)] * 8
     assert await both[1].settled("a", at(9)) == at(7)
-
-
-async def test_a_database_of_an_earlier_version_gets_the_table(
-    both: list[TaskRuns], databases: list[Database], magazine: Registry
-) -> None:
-    await databases[0].writer.execute_script(f"drop table {TASKS}")
-    await make_table(databases[0], DOCUMENTS)
-
-    made = await asyncio.gather(*(create_tables(each.writer, magazine, each.dialect) for each in databases))
-
-    assert made == [False, False]
-    assert isinstance(await both[0].claim("a", at(1), at(1), retries=0), Claimed)

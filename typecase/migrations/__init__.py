@@ -1,1 +1,5 @@
-"""Changes of the stored schema."""
+"""Changes of the stored schema: what files of migrations import."""
+
+from typecase.migrations.applying import apply, revert
+
+__all__ = ["apply", "revert"]

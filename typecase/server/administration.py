@@ -4,7 +4,6 @@ from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from typecase.migrations.creation import create_tables
 from typecase.resolvers.actors import TokenType
 from typecase.resolvers.api_tokens import NewToken, store_token
 from typecase.resolvers.queries.connections import Database, open_database
@@ -12,6 +11,7 @@ from typecase.resolvers.transfer.dumping import DumpReport, dump
 from typecase.resolvers.transfer.loading import LoadReport, load
 from typecase.schema.tables import DOCUMENTS
 from typecase.server.authentication.api_tokens import hash_key, make_key
+from typecase.server.migrating import prepare
 from typecase.server.project import Project
 
 CONTENT_FOLDER = "content"
@@ -52,7 +52,7 @@ async def create_token(project: Project, *, name: str, kind: TokenType, permissi
 
 @asynccontextmanager
 async def _opened(project: Project) -> AsyncGenerator[Database]:
+    await prepare(project)
     settings = project.settings.database
     async with open_database(settings.url, project.registry, pool=settings.pool_size) as database:
-        await create_tables(database.writer, project.registry, database.dialect)
         yield database

@@ -7,7 +7,6 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from typecase.lifecycles.subscribers import Lifecycles
-from typecase.migrations.creation import create_tables
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
@@ -92,7 +91,7 @@ class Application:
         ) as database:
             passwords = Passwords()
             try:
-                backend = await self._open(database, passwords, lifecycles)
+                backend = self._build(database, passwords, lifecycles)
                 app.open(backend)
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
@@ -133,9 +132,8 @@ class Application:
         async with self.scheduler.running(GRACE):
             yield
 
-    async def _open(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
+    def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
         project = self._project
-        await create_tables(database.writer, project.registry, database.dialect)
         return build_backend(
             project.registry,
             database,

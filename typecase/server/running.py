@@ -13,6 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from typecase.server.application import GRACE, Application
 from typecase.server.logs import configure_logs
+from typecase.server.migrating import prepare
 from typecase.server.project import Project
 from typecase.server.socket_protocol import SocketProtocol
 from typecase.settings import Settings
@@ -25,24 +26,26 @@ cycles: at Python's own 700, each request looks for garbage, which takes a third
 Looking takes as long as 0.2 µs for each object, during which nobody is answered: there must not be too many either."""
 
 
-def serve(project: Project, ready: Callable[[], None] | None = None) -> None:
+def serve(project: Project, ready: Callable[[], None] | None = None, *, upgrades: bool = False) -> None:
     """Serve a project on the address of its settings until SIGINT or SIGTERM; call `ready` when it answers.
 
-    Raises BootError when it cannot start.
+    Its database is prepared first, and upgraded if it `upgrades`: see `migrating.prepare`. Raises BootError when it
+    cannot start.
     """
     lines = configure_logs(project.settings)
     gc.set_threshold(*_GARBAGE)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            signals = runner.run(_serve(project, ready))
+            signals = runner.run(_serve(project, ready, upgrades))
     finally:
         lines.flush()
     for number in reversed(signals):
         signal.raise_signal(number)  # now that all is closed, the process ends as it was told to
 
 
-async def _serve(project: Project, ready: Callable[[], None] | None) -> Sequence[int]:
+async def _serve(project: Project, ready: Callable[[], None] | None, upgrades: bool) -> Sequence[int]:
     """Serve until a signal comes; return those that came."""
+    await prepare(project, upgrades=upgrades)
     application = Application(project)
     # Opened here and not in ASGI's lifespan, so that what is wrong is raised and not only logged.
     async with application.opened(), application.working():

@@ -12,6 +12,7 @@ import pytest
 from tests.unit.server.cli.commands import copy_of_magazine
 from typecase import App, cron
 from typecase.server.application import Application
+from typecase.server.migrating import prepare
 from typecase.server.project import load_project
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -46,6 +47,7 @@ async def test_the_test_of_the_guide_passes(guide: ModuleType) -> None:
 
 async def test_the_first_tags_are_there_once_however_often_it_boots(folder: Path) -> None:
     project = load_project(folder)
+    await prepare(project)
 
     for _ in range(2):
         async with Application(project, shared=False).opened() as backend:
@@ -55,7 +57,9 @@ async def test_the_first_tags_are_there_once_however_often_it_boots(folder: Path
 
 
 async def test_the_task_deletes_what_nobody_has_changed_for_a_year(folder: Path) -> None:
-    application = Application(load_project(folder), shared=False)
+    project = load_project(folder)
+    await prepare(project)
+    application = Application(project, shared=False)
     then = (datetime.now(UTC) - timedelta(days=366)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     async with application.opened() as backend:

@@ -15,7 +15,8 @@ from typecase.errors import BootError
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.server import application
 from typecase.server.application import Application
-from typecase.server.project import load_project
+from typecase.server.migrating import prepare
+from typecase.server.project import Project, load_project
 
 STEPS = """\
 def note(app, step):
@@ -94,8 +95,15 @@ def mistakes_of(folder: Path) -> list[str]:
     return list(caught.value.mistakes)
 
 
+async def prepared(folder: Path) -> Project:
+    """Return the loaded project of a folder, with its tables in the database."""
+    project = load_project(folder)
+    await prepare(project)
+    return project
+
+
 async def boot_mistakes(folder: Path) -> list[str]:
-    opening = Application(load_project(folder), shared=False).opened()
+    opening = Application(await prepared(folder), shared=False).opened()
     with pytest.raises(BootError) as caught:
         async with opening:
             raise AssertionError("the boot has not stopped")
@@ -104,7 +112,7 @@ async def boot_mistakes(folder: Path) -> list[str]:
 
 async def test_the_functions_run_in_their_order(folder: Path, watched: None) -> None:
     write(folder, STEPS)
-    project = load_project(folder)
+    project = await prepared(folder)
     loaded = steps(folder)
 
     async with Application(project, shared=False).opened() as backend:
@@ -126,7 +134,7 @@ async def test_a_project_without_functions_of_the_lifespan_is_served(folder: Pat
         folder, "async def connect(app, name): ...\ndef boostrapper(app): ...\nfrom asyncio import sleep as destory\n"
     )
 
-    async with Application(load_project(folder), shared=False).opened() as backend:
+    async with Application(await prepared(folder), shared=False).opened() as backend:
         assert await backend.rows("api::tag.tag").count() == 0
 
 
@@ -139,7 +147,7 @@ async def test_a_subscriber_that_register_adds_runs(folder: Path) -> None:
         "async def register(app: App):\n    app.subscribe(lower)\n",
     )
 
-    async with Application(load_project(folder), shared=False).opened() as backend:
+    async with Application(await prepared(folder), shared=False).opened() as backend:
         created = await backend.entities("api::tag.tag").create({"name": "New"})
 
     assert created["name"] == "new"
@@ -162,15 +170,15 @@ async def test_a_wrong_subscriber_stops_the_boot_with_the_line_that_adds_it(fold
     ]
 
 
-async def test_what_register_raises_stops_the_boot_before_the_database_is_made(
-    folder: Path, caplog: pytest.LogCaptureFixture
+async def test_what_register_raises_stops_the_boot_before_the_database_is_opened(
+    folder: Path, watched: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     write(folder, "def register(app):\n    return 1 / 0\n")
 
     mistakes = await boot_mistakes(folder)
 
     assert mistakes == ["server/app.py at line 2: register failed: ZeroDivisionError: division by zero"]
-    assert not (folder / ".typecase" / "data.sqlite3").exists()
+    assert steps(folder) == []
     [record] = caplog.records
     assert (record.levelno, record.message) == (logging.ERROR, "register failed, and with it the boot")
     assert record.exc_info is not None
@@ -205,7 +213,7 @@ async def test_what_destroy_raises_is_logged_and_the_shutdown_goes_on(
 ) -> None:
     write(folder, "def destroy(app):\n    raise OSError('gone')\n")
 
-    async with Application(load_project(folder), shared=False).opened():
+    async with Application(await prepared(folder), shared=False).opened():
         pass
 
     assert caplog.messages == ["destroy failed; the shutdown goes on"]
@@ -217,7 +225,7 @@ async def test_destroy_runs_when_serving_failed(folder: Path) -> None:
     write(folder, STEPS)
 
     with pytest.raises(OSError, match="port"):
-        async with Application(load_project(folder), shared=False).opened():
+        async with Application(await prepared(folder), shared=False).opened():
             raise OSError("port")
 
     assert steps(folder)[-1] == "destroy: 1 tag"

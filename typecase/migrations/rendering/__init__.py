@@ -12,7 +12,7 @@ def render_table(table: Table, dialect: str) -> Iterator[str]:
     """Yield the statements that make a table and its indexes in `sqlite`, `postgresql` or `mariadb`."""
     module = _DIALECTS[dialect]
     quote = module.quote
-    parts = [_column(column, dialect) for column in table.columns]
+    parts = [render_column(column, dialect) for column in table.columns]
     if table.primary_key != ("id",) or table.column("id").type not in module.SELF_COUNTING:
         parts.append(f"primary key ({', '.join(map(quote, table.primary_key))})")
     parts += module.extra_columns(table)
@@ -22,9 +22,15 @@ def render_table(table: Table, dialect: str) -> Iterator[str]:
         for column in table.columns
         if column.references is not None
     ]
-    yield f"create table {quote(table.name)} ({', '.join(parts)}){module.TABLE_OPTIONS}"
+    there = "if not exists " if dialect == "mariadb" else ""
+    yield f"create table {there}{quote(table.name)} ({', '.join(parts)}){module.TABLE_OPTIONS}"
     for index in table.indexes:
-        yield _index(table, index, dialect)
+        yield render_index(table, index, dialect)
+
+
+def quote(name: str, dialect: str) -> str:
+    """Return a name as the SQL of a dialect reads it, whatever words it reserves."""
+    return _DIALECTS[dialect].quote(name)
 
 
 def render_notices(tables: Collection[str], dialect: str) -> Iterator[str]:
@@ -32,7 +38,8 @@ def render_notices(tables: Collection[str], dialect: str) -> Iterator[str]:
     yield from _DIALECTS[dialect].notices(tables)
 
 
-def _column(column: Column, dialect: str) -> str:
+def render_column(column: Column, dialect: str) -> str:
+    """Return the definition of a column, without what it points to."""
     module = _DIALECTS[dialect]
     text = f"{module.quote(column.name)} {module.TYPES[column.type]}"
     if column.type in module.SELF_COUNTING:
@@ -44,8 +51,10 @@ def _column(column: Column, dialect: str) -> str:
     return text
 
 
-def _index(table: Table, index: Index, dialect: str) -> str:
+def render_index(table: Table, index: Index, dialect: str) -> str:
+    """Return the statement that makes an index."""
     module = _DIALECTS[dialect]
     columns, condition = module.index_target(table, index)
     kind = "unique index" if index.unique else "index"
-    return f"create {kind} {module.quote(index.name)} on {module.quote(table.name)} ({columns}){condition}"
+    there = "if not exists " if dialect == "mariadb" else ""
+    return f"create {kind} {there}{module.quote(index.name)} on {module.quote(table.name)} ({columns}){condition}"

@@ -47,20 +47,26 @@ def literal(column: Column) -> str:
 
 def extra_columns(table: Table) -> list[str]:
     """Return the generated columns that partial unique indexes stand on; of long text, its hash."""
-    return [_generated(table.column(index.columns[0])) for index in table.indexes if index.published]
+    return [generated_column(table.column(index.columns[0])) for index in table.indexes if index.published]
 
 
 def index_target(table: Table, index: Index) -> tuple[str, str]:
     """Return what an index stands on; the generated column in place of the first one when it is partial."""
     columns = index.columns
     if index.published:
-        columns = (f"{columns[0]}_published", *columns[1:])
+        columns = (generated_name(columns[0]), *columns[1:])
     del table
     return ", ".join(map(quote, columns)), ""
 
 
-def _generated(column: Column) -> str:
+def generated_name(column: str) -> str:
+    """Return the name of the generated column that stands in for a column in a partial index."""
+    return f"{column}_published"
+
+
+def generated_column(column: Column) -> str:
+    """Return the definition of the generated column that stands in for a column in a partial index."""
     name = quote(column.name)
     condition = f"status = 1 and {name} <> ''" if column.type in TEXTUAL else "status = 1"
     value, kind = (f"sha2({name}, 256)", "char(64)") if column.type in _LONG else (name, TYPES[column.type])
-    return f"{quote(f'{column.name}_published')} {kind} generated always as (if({condition}, {value}, null)) stored"
+    return f"{quote(generated_name(column.name))} {kind} generated always as (if({condition}, {value}, null)) stored"

@@ -198,12 +198,14 @@ async def open_database(
     readers: int = 4,
     shared: bool = False,
     kind: type[Database] = Database,
+    also: Sequence[str] = (),
 ) -> AsyncGenerator[Database]:
     """Open a database for the content of a registry and close it at the end.
 
     `pool` bounds the connections to PostgreSQL and MariaDB, `readers` is how many only read an SQLite file. `shared`
     lets Tortoise's models be used from any task of the process; one open database of a process can be shared. `kind` is
-    the class of what is given. BootError when the database cannot be reached.
+    the class of what is given, `also` are modules of models beside the content's. BootError when the database cannot be
+    reached.
     """
     dialect = dialect_of(url)
     module_name = f"typecase_models_{next(_module_numbers)}"
@@ -213,7 +215,7 @@ async def open_database(
     context = TortoiseContext()
     config = {
         "connections": _connections(url, dialect, pool, readers),
-        "apps": {APP: {"models": [module_name], "default_connection": "default"}},
+        "apps": {APP: {"models": [module_name, *also], "default_connection": "default"}},
     }
     with context:
         await context.init(config=config, _enable_global_fallback=shared)

@@ -8,6 +8,7 @@ from typecase.server.cli import (
     declarations,
     explain,
     generate,
+    migrate,
     secret_keys,
     serving,
     settings,
@@ -37,6 +38,7 @@ app.command("content-types")(declarations.content_types)
 app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(generate.app, name="generate")
+app.add_typer(migrate.app, name="migrate")
 app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")
 app.add_typer(content.app, name="data")

@@ -23,7 +23,7 @@ Work: TypeAlias = Callable[[bool], int]
 
 _SUFFIXES = (".py", ".json", ".graphql", ".toml", ".env")
 _PREFIX = ".env."
-_UNWATCHED = frozenset({"content", "public", "node_modules", "__pycache__"})
+_UNWATCHED = frozenset({"content", "migrations", "public", "node_modules", "__pycache__"})
 _PERIOD = 0.1
 """Seconds between two looks. Looking takes a millisecond for some hundred files."""
 

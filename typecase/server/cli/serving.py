@@ -51,14 +51,15 @@ def start(
     folder: Folder = HERE,
     host: Host = None,
     port: Port = None,
+    migrate: Annotated[bool, typer.Option("--migrate", help="Run the migrations that are pending first.")] = False,
 ) -> None:
-    """Serve a project to the world."""
-    _serve(project_with(folder, environment="production", host=host, port=port))
+    """Serve a project to the world. The database must have all migrations of the project."""
+    _serve(project_with(folder, environment="production", host=host, port=port), upgrades=migrate)
 
 
-def _serve(project: Project) -> None:
+def _serve(project: Project, *, upgrades: bool = False) -> None:
     try:
-        serve(project, _announcement(project))
+        serve(project, _announcement(project), upgrades=upgrades)
     except KeyboardInterrupt:
         return  # asked to stop, and stopped
 

@@ -14,6 +14,7 @@ import typer
 
 from typecase.server.application import Application
 from typecase.server.cli.options import HERE, Folder, project_with
+from typecase.server.migrating import prepare
 from typecase.server.project import Project
 
 _BANNER = """Python over {folder}; `await` works, Ctrl-D ends it.
@@ -27,6 +28,7 @@ def shell(
     """Open the project's database and read Python; `await` works at the top."""
     project = project_with(folder)
     with _running() as loop:
+        _wait(loop, prepare(project))
         application = Application(project)
         opened = application.opened()
         backend = _wait(loop, opened.__aenter__())

@@ -18,5 +18,6 @@ def run(*arguments: str | Path) -> Result:
 
 def copy_of_magazine(folder: Path) -> Path:
     """Return a project with the declarations of the example, without what a server may have left there."""
-    shutil.copytree(MAGAZINE / "schema", folder / "schema")
+    for part in ("schema", "migrations"):
+        shutil.copytree(MAGAZINE / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     return folder

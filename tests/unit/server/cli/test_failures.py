@@ -45,7 +45,7 @@ def test_all_mistakes_of_settings_and_declarations_are_printed(project: Path, mo
 def test_an_error_of_ours_is_printed(
     error: Exception, printed: str, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def serve(project: Project, ready: object) -> None:
+    def serve(project: Project, ready: object, *, upgrades: bool) -> None:
         raise error
 
     monkeypatch.setattr(serving, "serve", serve)
@@ -56,7 +56,7 @@ def test_an_error_of_ours_is_printed(
 
 
 def test_a_bug_keeps_its_traceback(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def serve(project: Project, ready: object) -> None:
+    def serve(project: Project, ready: object, *, upgrades: bool) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(serving, "serve", serve)

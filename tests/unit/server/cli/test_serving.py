@@ -17,10 +17,12 @@ class Server:
 
     def __init__(self) -> None:
         self.projects: list[Project] = []
+        self.upgraded: list[bool] = []
         self.error: BaseException | None = None
 
-    def __call__(self, project: Project, ready: Callable[[], None]) -> None:
+    def __call__(self, project: Project, ready: Callable[[], None], *, upgrades: bool) -> None:
         self.projects.append(project)
+        self.upgraded.append(upgrades)
         ready()
         if self.error is not None:
             raise self.error
@@ -95,6 +97,15 @@ def test_the_environment_variable_has_the_last_word(
     run("start", "--project", project, "--host", "::1")
 
     assert [served.settings.environment for served in server.projects] == ["development"]
+
+
+def test_a_start_upgrades_when_it_is_told_to(project: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    give_secrets(monkeypatch)
+
+    run("start", "--project", project)
+    run("start", "--project", project, "--migrate")
+
+    assert server.upgraded == [False, True]
 
 
 def test_an_address_of_ipv6_is_written_in_brackets(project: Path, server: Server) -> None:

@@ -1,0 +1,88 @@
+"""`typecase migrate`, as a developer uses it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import content_type, write_project
+from tests.unit.server.cli.commands import run
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, title="string")
+    return tmp_path
+
+
+def write(folder: Path, **attributes: str) -> None:
+    declared = {name: {"type": kind} for name, kind in attributes.items()}
+    write_project(folder, {"post": content_type("post", "posts", declared)})
+
+
+def migrate(folder: Path, *arguments: str) -> list[str]:
+    result = run("migrate", *arguments, "--project", folder)
+    return [str(result.exit_code), *result.output.splitlines()]
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name.split("_", 2)[2] for path in (folder / "migrations").glob("*.py"))
+
+
+def test_the_way_from_a_change_to_the_database(folder: Path) -> None:
+    assert migrate(folder, "check")[0] == "1"
+    status, wrote = migrate(folder, "make", "--name", "start")
+    assert (status, wrote.startswith("Wrote migrations/0_"), names(folder)) == ("0", True, ["start.py"])
+    assert migrate(folder, "check") == ["0", "The migrations lead to what the content types say."]
+    assert migrate(folder, "make") == ["0", "Nothing has changed."]
+
+    assert [line.split()[-1] for line in migrate(folder, "status")] == ["0", "pending", "pending"]
+    sql = migrate(folder, "sql")
+    assert any(line.startswith('create table "posts" (') for line in sql)
+    status, *ran = migrate(folder, "up")
+    assert (status, [line.split()[0] for line in ran]) == ("0", ["Ran", "Ran"])
+    assert migrate(folder, "up") == ["0", "The database has all migrations."]
+
+    write(folder, title="string", views="integer")
+    check = migrate(folder, "check")
+    assert (check[0], check[1]) == ("1", "no migration says: add the column views to posts")
+    last = migrate(folder, "status")[-1]
+    assert (last.startswith("not written yet"), last.endswith("add the column views to posts")) == (True, True)
+    migrate(folder, "make")
+    assert names(folder) == ["add_views_to_posts.py", "start.py"]
+    migrate(folder, "up", "--to", "1")
+
+    status, took = migrate(folder, "down")
+    assert (status, took.endswith("add_views_to_posts.py back")) == ("0", True)
+
+
+def test_there_is_nothing_to_take_back_at_first(folder: Path) -> None:
+    assert migrate(folder, "down") == ["0", "There is no migration to take back."]
+
+
+def test_production_takes_nothing_back(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "0123456789abcdefghijklmnopqrstuv"
+    monkeypatch.setenv("TYPECASE_ENVIRONMENT", "production")
+    monkeypatch.setenv("TYPECASE_AUTH__JWT_SECRET", secret)
+    monkeypatch.setenv("TYPECASE_AUTH__API_TOKEN_SECRET", secret)
+
+    status, mistake, *_ = migrate(folder, "down")
+
+    assert (status, mistake.startswith("down is for development")) == ("1", True)
+
+
+def test_a_database_that_has_more_is_told(folder: Path) -> None:
+    migrate(folder, "make", "--name", "start")
+    migrate(folder, "up")
+    [file] = (folder / "migrations").glob("0_*.py")
+    file.rename(folder / "migrations" / "0_20200101000000_other.py")
+
+    [line] = [line for line in migrate(folder, "status") if file.name in line]
+    assert line.endswith("in the database, no such file")
+    assert migrate(folder, "up")[0] == "1"
+
+
+def test_a_switch_of_drafts_fails_the_check(folder: Path) -> None:
+    migrate(folder, "make")
+    write_project(folder, {"post": content_type("post", "posts", {"title": {"type": "string"}}, drafts=False)})
+
+    assert migrate(folder, "check")[:2] == ["1", "post: draftAndPublish cannot be switched by a migration yet"]

@@ -1,0 +1,70 @@
+"""Operations in words, for people: what a migration does, and what its file is called."""
+
+from collections.abc import Sequence
+
+from typecase.migrations.operations import (
+    AddColumn,
+    ConvertColumn,
+    CreateIndex,
+    CreateTable,
+    DropColumn,
+    DropIndex,
+    DropTable,
+    LinksToColumn,
+    LinksToTable,
+    Operation,
+    RenameColumn,
+    RenameContentType,
+    RenameTable,
+    ReplaceValues,
+)
+
+_LONGEST_NAME = 60
+
+
+def described(operation: Operation) -> str:
+    """Return what an operation does, as `add the column subtitle to articles`."""
+    match operation:
+        case CreateTable(table=table):
+            return f"make the table {table.name}"
+        case DropTable(table=table):
+            return f"drop the table {table.name}"
+        case RenameTable(old=old, new=new):
+            return f"rename the table {old} to {new}"
+        case AddColumn(before=table, column=column):
+            return f"add the column {column.name} to {table.name}"
+        case DropColumn(before=table, column=column):
+            return f"drop the column {column} of {table.name}"
+        case RenameColumn(table=table, old=old, new=new):
+            return f"rename the column {old} of {table} to {new}"
+        case ConvertColumn(table=table, source=source, target=target):
+            return f"convert {source.name} of {table} from {source.type} to {target.type}"
+        case CreateIndex(table=table, index=index):
+            return f"make the index {index.name} of {table.name}"
+        case DropIndex(table=table, index=index):
+            return f"drop the index {index.name} of {table.name}"
+        case LinksToTable(table=table, target=target, links=links):
+            return f"copy the links in {target} of {table} to {links}"
+        case LinksToColumn(table=table, target=target, links=links):
+            return f"copy the first link of each entry in {links} to {target} of {table}"
+        case RenameContentType(old=old, new=new):
+            return f"call documents of {old} {new}"
+        case ReplaceValues(table=table, column=column, values=values):
+            changes = ", ".join(f"{new or 'nothing'} in place of {old}" for old, new in values.items())
+            return f"write {changes} in {column} of {table}" if changes else f"take more values in {column} of {table}"
+
+
+def name_of(operations: Sequence[Operation]) -> str:
+    """Return a name for the file of operations, `add_subtitle_to_articles`; `initial` for tables alone."""
+    if all(isinstance(operation, CreateTable) for operation in operations):
+        return "initial" if len(operations) > 1 else _worded(described(operations[0]))
+    telling = [operation for operation in operations if not isinstance(operation, CreateIndex | DropIndex)]
+    name = _worded(described((telling or operations)[0]))
+    return f"{name}_and_more" if len(telling) > 1 else name
+
+
+def _worded(text: str) -> str:
+    words = text.replace("the column ", "").replace("the table ", "").replace("the ", "").split()
+    return "_".join("".join(letter for letter in word if letter.isalnum() or letter == "_") for word in words)[
+        :_LONGEST_NAME
+    ]

@@ -1,0 +1,83 @@
+"""`typecase migrate`: the stored schema follows the content types, by files that are reviewed and committed."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from typecase.errors import BootError
+from typecase.migrations.describing import described
+from typecase.server import migrating
+from typecase.server.cli.options import HERE, Folder, project_with
+from typecase.server.cli.tables import print_table
+
+app = typer.Typer(help="The stored schema follows the content types.", no_args_is_help=True)
+
+
+@app.command("make")
+def make(
+    name: Annotated[str | None, typer.Option(help="What the file is called; of its operations without it.")] = None,
+    allow_data_loss: Annotated[
+        list[str] | None,
+        typer.Option("--allow-data-loss", metavar="NAME", help="Data that may be lost: article.subtitle. Repeatable."),
+    ] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Write the next migration, for what has changed in the content types since the last one."""
+    project = project_with(folder)
+    file = asyncio.run(migrating.make(project, name, allow_data_loss or ()))
+    typer.echo("Nothing has changed." if file is None else f"Wrote {file.relative_to(project.folder)}")
+
+
+@app.command("up")
+def up(
+    to: Annotated[int | None, typer.Option(metavar="NUMBER", help="The last one to run; all without it.")] = None,
+    folder: Folder = HERE,
+) -> None:
+    """Run the migrations that the database does not have yet."""
+    ran = asyncio.run(migrating.upgrade(project_with(folder), to))
+    for name in ran:
+        typer.echo(f"Ran {name}")
+    if not ran:
+        typer.echo("The database has all migrations.")
+
+
+@app.command("down")
+def down(folder: Folder = HERE) -> None:
+    """Take the last migration back, in development: what it has dropped does not come back."""
+    project = project_with(folder)
+    if not project.settings.in_development:
+        raise BootError(["down is for development; in production write a migration that changes what is wrong"])
+    name = asyncio.run(migrating.downgrade(project))
+    typer.echo("There is no migration to take back." if name is None else f"Took {name} back")
+
+
+@app.command("status")
+def status(folder: Folder = HERE) -> None:
+    """List the migrations: which the database has, and which not."""
+    project = project_with(folder)
+    stands = asyncio.run(migrating.status(project))
+    lines = [(name, "done") for name in stands.done if name not in stands.unknown]
+    lines += [(name, "in the database, no such file") for name in stands.unknown]
+    lines += [(name, "pending") for name in stands.pending]
+    lines += [("not written yet", described(operation)) for operation in migrating.planned(project).operations]
+    print_table(lines)
+
+
+@app.command("check")
+def check(folder: Folder = HERE) -> None:
+    """Fail when the content types and the migrations disagree; no database is asked."""
+    found = migrating.planned(project_with(folder))
+    if found.mistakes:
+        raise BootError(found.mistakes)
+    if found.operations:
+        changes = [f"no migration says: {described(operation)}" for operation in found.operations]
+        raise BootError([*changes, "run `typecase migrate make`"])
+    typer.echo("The migrations lead to what the content types say.")
+
+
+@app.command("sql")
+def sql(folder: Folder = HERE) -> None:
+    """Print the statements that `up` would send to the database of the settings."""
+    for line in asyncio.run(migrating.pending_sql(project_with(folder))):
+        typer.echo(line)

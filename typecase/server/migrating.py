@@ -1,0 +1,180 @@
+"""Migrations of a project: what is planned, written and run; the command line and the start of a server call these."""
+
+import logging
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from typecase.errors import BootError
+from typecase.migrations.describing import described, name_of
+from typecase.migrations.files import FOLDER, last_state, list_files, write_file
+from typecase.migrations.losses import Loss, rows_lost
+from typecase.migrations.operations import Operation, operations_from_data
+from typecase.migrations.planning import Plan, plan
+from typecase.migrations.rendering.changes import render_operation
+from typecase.migrations.runner import HISTORY, Runner
+from typecase.migrations.state import state_of
+from typecase.migrations.system import FOLDER as SYSTEM_FOLDER
+from typecase.resolvers.queries.connections import Database, dialect_of, open_database
+from typecase.schema.models import APP
+from typecase.server.project import Project
+
+_SYSTEM, _PROJECT = "typecase", APP
+"""The apps by which aerich's history tells the two sets of files apart."""
+
+_CONNECTIONS = 3
+"""The lock holds one connection, and a transaction another."""
+
+
+_log = logging.getLogger("typecase.migrations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where a database stands: migrations that it has, that it has not yet, and that no file is there for."""
+
+    done: Sequence[str]
+    pending: Sequence[str]
+    unknown: Sequence[str]
+
+
+def planned(project: Project, allowed: Collection[str] = ()) -> Plan:
+    """Return what the content types ask for beyond the migrations that are written; see `plan` for `allowed`."""
+    return plan(last_state(list_files(_folder(project))), state_of(project.registry), allowed)
+
+
+async def make(project: Project, name: str | None = None, allowed: Collection[str] = ()) -> Path | None:
+    """Write the next migration and return its file; None when there is nothing to do.
+
+    BootError with what cannot be done, and with data that would be lost unless its name is `allowed`.
+    """
+    found = planned(project, allowed)
+    if found.mistakes:
+        raise BootError(found.mistakes)
+    losses = [loss for loss in found.losses if loss.name not in allowed]
+    if losses:
+        async with _opened(project) as migrating:
+            refused = [told for loss in losses if (told := await migrating.told(loss)) is not None]
+        if refused:
+            raise BootError(refused)
+    if not found.operations:
+        return None
+    summary = f"{described(found.operations[0])[0].upper()}{described(found.operations[0])[1:]}"
+    more = len(found.operations) - 1
+    summary += f", and {more} more operation{'s' if more > 1 else ''}." if more else "."
+    named = name or name_of(found.operations)
+    file = write_file(_folder(project), named, found.operations, state_of(project.registry), summary)
+    _log.info("wrote %s", file.relative_to(project.folder))
+    return file
+
+
+async def upgrade(project: Project, to: int | None = None) -> list[str]:
+    """Run all that is pending, up to a number of the project's, and return the names of what was run."""
+    async with _opened(project) as migrating:
+        return [*await migrating.system.up(), *await migrating.project.up(to)]
+
+
+async def downgrade(project: Project) -> str | None:
+    """Take the last migration of the project back and return its name; None when there is none."""
+    async with _opened(project) as migrating:
+        return await migrating.project.down()
+
+
+async def status(project: Project) -> Status:
+    """Return where the project's database stands."""
+    async with _opened(project) as migrating:
+        runners = (migrating.system, migrating.project)
+        return Status(
+            done=[name for runner in runners for name in await runner.done()],
+            pending=[file.name for runner in runners for file in await runner.pending()],
+            unknown=[name for runner in runners for name in await runner.unknown()],
+        )
+
+
+async def pending_sql(project: Project) -> list[str]:
+    """Return the statements that an upgrade would send, with comments that say what they are for."""
+    dialect = dialect_of(project.settings.database.url)
+    lines: list[str] = []
+    async with _opened(project) as migrating:
+        for runner in (migrating.system, migrating.project):
+            for file in await runner.pending():
+                lines.append(f"-- {file.name}")
+                lines += _statements(operations_from_data(file.operations()), dialect)
+    return lines
+
+
+async def prepare(project: Project, *, upgrades: bool = False) -> list[Path]:
+    """Have the database as the content types want it before it is served; return the migrations that were written.
+
+    In development, a migration is written where one is missing and loses nothing, and all of them are run. Otherwise
+    BootError where one is missing, and where one has not been run unless it `upgrades`.
+    """
+    if project.settings.in_development:
+        made = await make(project)
+        await upgrade(project)
+        return [] if made is None else [made]
+    found = planned(project)
+    if found.operations or found.mistakes:
+        raise BootError(["the content types have changed since the last migration; run `typecase migrate make`"])
+    if upgrades:
+        await upgrade(project)
+        return []
+    stands = await status(project)
+    if stands.unknown:
+        raise BootError([f"{FOLDER}/{name}: the database has it, and the project has not" for name in stands.unknown])
+    if stands.pending:
+        listed = ", ".join(stands.pending)
+        raise BootError(
+            [f"the database is behind the project by {listed}: run `typecase migrate up`, or start with --migrate"]
+        )
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Migrating:
+    """An open database with what runs migrations in it."""
+
+    database: Database
+    system: Runner
+    project: Runner
+
+    async def told(self, loss: Loss) -> str | None:
+        """Return what would be lost, and how many rows of it there are; None where all values can be converted."""
+        count = await rows_lost(self.database.writer, loss)
+        if loss.conversion is not None and not count:
+            return None
+        return (
+            f"{loss.name}: {loss.reason}; {count} rows would lose data. If that is meant, run `typecase migrate make "
+            f'--allow-data-loss {loss.name}`; if it has another name now, say so with "renamedFrom"'
+        )
+
+
+@asynccontextmanager
+async def _opened(project: Project) -> AsyncGenerator[_Migrating]:
+    pool = max(project.settings.database.pool_size, _CONNECTIONS)
+    url = _unprepared(project.settings.database.url)
+    async with open_database(url, project.registry, pool=pool, readers=1, also=(HISTORY,)) as database:
+        with database.context:
+            yield _Migrating(
+                database,
+                Runner(database.writer, SYSTEM_FOLDER, _SYSTEM),
+                Runner(database.writer, _folder(project), _PROJECT),
+            )
+
+
+def _unprepared(url: str) -> str:
+    """Return the URL of a database for which PostgreSQL keeps no statement: what they read is changed meanwhile."""
+    return f"{url}{'&' if '?' in url else '?'}statement_cache_size=0" if dialect_of(url) == "postgresql" else url
+
+
+def _folder(project: Project) -> Path:
+    return project.folder / FOLDER
+
+
+def _statements(operations: Sequence[Operation], dialect: str) -> list[str]:
+    lines: list[str] = []
+    for operation in operations:
+        lines.append(f"-- {described(operation)}")
+        lines += [f"{statement};" for statement in render_operation(operation, dialect)]
+    return lines
