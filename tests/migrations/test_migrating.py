@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tortoise.exceptions import OperationalError
 
 from tests.projects import content_type, write_project
 from tests.served import free_port, project_process
@@ -120,6 +121,33 @@ async def test_a_database_that_is_behind_or_ahead_is_not_served(database_url: st
         await migrating.prepare(production, upgrades=True)
     with pytest.raises(BootError, match=f"migrations/{file.name}: the database has it"):
         await migrating.prepare(production)
+
+
+async def test_commands_that_do_not_serve_change_no_tables(database_url: str, tmp_path: Path) -> None:
+    project = project_of(tmp_path, database_url, {"title": {"type": "string"}})
+    await migrating.demand_prepared(project)  # an empty database of a developer
+    changed = project_of(tmp_path, database_url, {"title": {"type": "string"}, "views": {"type": "integer"}})
+
+    with pytest.raises(BootError, match="the content types have changed since the last migration"):
+        await migrating.demand_prepared(changed)
+    await migrating.make(changed)
+    with pytest.raises(BootError, match=r"the database is behind the project by 1_\w+\.py: run"):
+        await migrating.demand_prepared(changed)
+
+    assert len((await migrating.status(changed)).pending) == 1
+    await migrating.upgrade(changed)
+    await migrating.demand_prepared(changed)
+
+
+async def test_to_look_at_a_database_changes_nothing_there(database_url: str, tmp_path: Path) -> None:
+    project = project_of(tmp_path, database_url, {"title": {"type": "string"}})
+    await migrating.make(project)
+
+    status = await migrating.status(project)
+
+    assert (list(status.done), len(status.pending)) == ([], 2)
+    with pytest.raises(OperationalError):
+        await read(project, "select * from aerich")
 
 
 async def test_a_migration_by_hand_runs_between_others(database_url: str, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ _FOREVER = 31_536_000
 """Seconds. MariaDB takes no endless wait."""
 
 
-def dialect_of(connection: Connection) -> str:
+def dialect_of_connection(connection: Connection) -> str:
     """Return `sqlite`, `postgresql` or `mariadb`."""
     return _DIALECTS[connection.capabilities.dialect]
 
@@ -59,7 +59,7 @@ async def revert(connection: Connection, file: str, operations: Sequence[Sequenc
     name = Path(file).name
     undone = [inverse(operation) for operation in reversed(operations_from_data(operations))]
     await _run(connection, f"{name} taken back", undone)
-    table = quote(STEPS, dialect_of(connection))
+    table = quote(STEPS, dialect_of_connection(connection))
     await connection.execute_script(f"delete from {table} where file in ('{name}', '{name} taken back')")
     return _NOTHING
 
@@ -72,14 +72,14 @@ async def do(connection: Connection, operations: Sequence[Operation], dialect: s
 
 async def make_steps(connection: Connection) -> None:
     """Make the table of what is done, if it is not there."""
-    table = quote(STEPS, dialect_of(connection))
+    table = quote(STEPS, dialect_of_connection(connection))
     await connection.execute_script(
         f"create table if not exists {table} (file varchar(255) not null primary key, done integer not null)"
     )
 
 
 async def _run(connection: Connection, file: str, operations: Sequence[Operation]) -> None:
-    dialect = dialect_of(connection)
+    dialect = dialect_of_connection(connection)
     if dialect == "mariadb":
         for number, operation in enumerate(operations):
             async with _step(connection) as inner:
@@ -130,7 +130,7 @@ async def _whole(connection: Connection, dialect: str) -> AsyncGenerator[Connect
 
 
 async def _done(connection: Connection, file: str) -> int:
-    table = quote(STEPS, dialect_of(connection))
+    table = quote(STEPS, dialect_of_connection(connection))
     _, rows = await connection.execute_query(f"select done from {table} where file = '{file}'")
     return rows[0]["done"] if rows else 0
 

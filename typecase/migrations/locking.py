@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from typecase.migrations.applying import Connection, dialect_of
+from typecase.migrations.applying import Connection, dialect_of_connection
 
 _KEY = 7_274_506_821_917
 """PostgreSQL's advisory locks have numbers."""
@@ -23,7 +23,7 @@ async def locked(connection: Connection) -> AsyncGenerator[None]:
 
     On PostgreSQL and MariaDB it takes a connection of the pool for itself.
     """
-    match dialect_of(connection):
+    match dialect_of_connection(connection):
         case "postgresql":
             async with connection.acquire_connection() as held:
                 await held.execute(f"select pg_advisory_lock({_KEY})")

@@ -11,7 +11,7 @@ from typecase.resolvers.transfer.dumping import DumpReport, dump
 from typecase.resolvers.transfer.loading import LoadReport, load
 from typecase.schema.tables import DOCUMENTS
 from typecase.server.authentication.api_tokens import hash_key, make_key
-from typecase.server.migrating import prepare
+from typecase.server.migrating import demand_prepared
 from typecase.server.project import Project
 
 CONTENT_FOLDER = "content"
@@ -52,7 +52,7 @@ async def create_token(project: Project, *, name: str, kind: TokenType, permissi
 
 @asynccontextmanager
 async def _opened(project: Project) -> AsyncGenerator[Database]:
-    await prepare(project)
+    await demand_prepared(project)
     settings = project.settings.database
     async with open_database(settings.url, project.registry, pool=settings.pool_size) as database:
         yield database

@@ -13,7 +13,7 @@ from typecase.migrations.losses import Loss, rows_lost
 from typecase.migrations.operations import Operation, operations_from_data
 from typecase.migrations.planning import Plan, plan
 from typecase.migrations.rendering.changes import render_operation
-from typecase.migrations.runner import HISTORY, Runner
+from typecase.migrations.runner import HISTORY, Runner, Status, told_unknown
 from typecase.migrations.state import state_of
 from typecase.migrations.system import FOLDER as SYSTEM_FOLDER
 from typecase.resolvers.queries.connections import Database, dialect_of, open_database
@@ -28,15 +28,6 @@ _CONNECTIONS = 3
 
 
 _log = logging.getLogger("typecase.migrations")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """Where a database stands: migrations that it has, that it has not yet, and that no file is there for."""
-
-    done: Sequence[str]
-    pending: Sequence[str]
-    unknown: Sequence[str]
 
 
 def planned(project: Project, allowed: Collection[str] = ()) -> Plan:
@@ -82,53 +73,65 @@ async def downgrade(project: Project) -> str | None:
 
 
 async def status(project: Project) -> Status:
-    """Return where the project's database stands."""
+    """Return where the project's database stands, with what is built in first; nothing is changed there."""
     async with _opened(project) as migrating:
-        runners = (migrating.system, migrating.project)
-        return Status(
-            done=[name for runner in runners for name in await runner.done()],
-            pending=[file.name for runner in runners for file in await runner.pending()],
-            unknown=[name for runner in runners for name in await runner.unknown()],
-        )
+        system, own = await migrating.system.status(), await migrating.project.status()
+    return Status(
+        done=[*system.done, *own.done],
+        pending=[*system.pending, *own.pending],
+        unknown=[*system.unknown, *own.unknown],
+    )
 
 
 async def pending_sql(project: Project) -> list[str]:
     """Return the statements that an upgrade would send, with comments that say what they are for."""
     dialect = dialect_of(project.settings.database.url)
     lines: list[str] = []
-    async with _opened(project) as migrating:
-        for runner in (migrating.system, migrating.project):
-            for file in await runner.pending():
-                lines.append(f"-- {file.name}")
-                lines += _statements(operations_from_data(file.operations()), dialect)
+    for file in (await status(project)).pending:
+        lines.append(f"-- {file.name}")
+        lines += _statements(operations_from_data(file.operations()), dialect)
     return lines
 
 
-async def prepare(project: Project, *, upgrades: bool = False) -> list[Path]:
-    """Have the database as the content types want it before it is served; return the migrations that were written.
+async def prepare(project: Project, *, upgrades: bool = False) -> None:
+    """Have the database as the content types want it before it is served.
 
     In development, a migration is written where one is missing and loses nothing, and all of them are run. Otherwise
     BootError where one is missing, and where one has not been run unless it `upgrades`.
     """
     if project.settings.in_development:
-        made = await make(project)
+        await make(project)
         await upgrade(project)
-        return [] if made is None else [made]
-    found = planned(project)
-    if found.operations or found.mistakes:
-        raise BootError(["the content types have changed since the last migration; run `typecase migrate make`"])
-    if upgrades:
+    elif upgrades:
+        _demand_all_written(project)
         await upgrade(project)
-        return []
+    else:
+        await demand_prepared(project)
+
+
+async def demand_prepared(project: Project) -> None:
+    """Raise BootError when the database is not as the content types want it: for commands that do not serve.
+
+    They change no tables. In development, a database that has none is prepared.
+    """
     stands = await status(project)
+    if project.settings.in_development and not stands.done:
+        await prepare(project)
+        return
+    _demand_all_written(project)
     if stands.unknown:
-        raise BootError([f"{FOLDER}/{name}: the database has it, and the project has not" for name in stands.unknown])
+        raise BootError([told_unknown(name) for name in stands.unknown])
     if stands.pending:
-        listed = ", ".join(stands.pending)
+        listed = ", ".join(file.name for file in stands.pending)
         raise BootError(
             [f"the database is behind the project by {listed}: run `typecase migrate up`, or start with --migrate"]
         )
-    return []
+
+
+def _demand_all_written(project: Project) -> None:
+    found = planned(project)
+    if found.operations or found.mistakes:
+        raise BootError(["the content types have changed since the last migration; run `typecase migrate make`"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,10 +28,10 @@ from typecase.resolvers.graphql.completing import Completer, called
 from typecase.resolvers.graphql.customized import ANY, CustomizedField
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.own_fields import OwnFields
+from typecase.resolvers.graphql.own_subscriptions import OwnSubscription
 from typecase.resolvers.graphql.reading import Read, answer_of, read_of
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
-from typecase.resolvers.graphql.subscriptions import OwnSubscription
 from typecase.resolvers.queries.conditions import Condition, Order
 from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style

@@ -15,7 +15,7 @@ from typecase.server.application import Application
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_table
 from typecase.server.logs import configure_logs
-from typecase.server.migrating import prepare
+from typecase.server.migrating import demand_prepared
 from typecase.server.project import Project
 from typecase.server.task_run import Outcome
 from typecase.server.tasks import CRON_FILE
@@ -61,7 +61,7 @@ def run_task(
 
 
 async def _run(project: Project, name: str) -> Outcome | Busy:
-    await prepare(project)
+    await demand_prepared(project)
     application = Application(project)
     async with application.opened():
         return await application.scheduler.run_now(name)

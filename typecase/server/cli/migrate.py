@@ -59,7 +59,7 @@ def status(folder: Folder = HERE) -> None:
     stands = asyncio.run(migrating.status(project))
     lines = [(name, "done") for name in stands.done if name not in stands.unknown]
     lines += [(name, "in the database, no such file") for name in stands.unknown]
-    lines += [(name, "pending") for name in stands.pending]
+    lines += [(file.name, "pending") for file in stands.pending]
     lines += [("not written yet", described(operation)) for operation in migrating.planned(project).operations]
     print_table(lines)
 

@@ -14,7 +14,7 @@ import typer
 
 from typecase.server.application import Application
 from typecase.server.cli.options import HERE, Folder, project_with
-from typecase.server.migrating import prepare
+from typecase.server.migrating import demand_prepared
 from typecase.server.project import Project
 
 _BANNER = """Python over {folder}; `await` works, Ctrl-D ends it.
@@ -28,7 +28,7 @@ def shell(
     """Open the project's database and read Python; `await` works at the top."""
     project = project_with(folder)
     with _running() as loop:
-        _wait(loop, prepare(project))
+        _wait(loop, demand_prepared(project))
         application = Application(project)
         opened = application.opened()
         backend = _wait(loop, opened.__aenter__())

@@ -11,7 +11,7 @@ from typecase.errors import ValidationError
 from typecase.resolvers.actors import ApiToken, TokenType
 from typecase.server.application import Application
 from typecase.server.in_process import ask
-from typecase.server.migrating import prepare
+from typecase.server.migrating import demand_prepared
 from typecase.server.project import Project
 
 _CALLER = ApiToken(token_id=0, name="typecase explain", type=TokenType.FULL_ACCESS)
@@ -59,7 +59,7 @@ async def explain_request(project: Project, asked: Asked) -> Explained:
 
     The project's settings must be those of development. BootError when the database cannot be reached.
     """
-    await prepare(project)
+    await demand_prepared(project)
     application = Application(project, shared=False, caller=_CALLER)
     endpoint = project.settings.graphql.endpoint
     async with application.opened():
