@@ -35,7 +35,7 @@ class Status:
 
 
 class Runner:
-    """Runs the migrations in a folder, as those of an app of Tortoise's, which is the database's open one."""
+    """Runs the migrations of one folder in an open database; `app` is their name in aerich's history."""
 
     def __init__(self, connection: Connection, folder: Path, app: str) -> None:
         self._connection = connection
