@@ -22,10 +22,11 @@ def test_it_prints_what_guards_add(
     guards.main(arguments)
 
     head, line = capsys.readouterr().out.splitlines()
-    plain, guarded, added, *title = line.split()
-    assert head.split() == ["plain", "us", "guarded", "us", "added", "us"]
+    plain, added, *title = line.split()
+    assert head.split() == ["plain", "us", "added", "us"]
     assert title == ["REST:", "one", "article"]
-    assert abs(float(guarded) - float(plain) - float(added)) < 0.2
+    assert float(plain) > 0
+    assert float(added) != 0
 
 
 def test_it_fails_when_they_cost_too_much(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

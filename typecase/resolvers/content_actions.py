@@ -34,15 +34,15 @@ class ContentActions:
     chains: Mapping[str, Chain] = field(default_factory=dict[str, Chain])
     customized: frozenset[str] = frozenset()
 
-    async def run(self, ctx: Context, asked: Asked, chain: Chain | None = None) -> Any:
-        """Return what an action gives, inside of its chain: a Page, or what a controller of the project returns.
+    def run(self, ctx: Context, asked: Asked, chain: Chain | None = None) -> Awaitable[Any]:
+        """Run an action inside of its chain; it gives a Page, or what a controller of the project returns.
 
         `chain` takes the place of the action's, at a route that adds to it.
         """
         inner = ctx.within(asked)
         act: Callable[[Context], Awaitable[Any]] = getattr(self.controller, ACTIONS[asked.action])
         around = self.chains.get(asked.action, NOTHING) if chain is None else chain
-        return await around.run(inner, partial(act, inner))
+        return around.run(inner, partial(act, inner))
 
     async def find(
         self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True, encodes: bool = False

@@ -20,7 +20,7 @@ from typecase.settings import Settings
 
 _KEEP_ALIVE = 30
 
-_GARBAGE = 25_000, 2, 1_500
+GARBAGE = 25_000, 2, 1_500
 """How many objects are made before those in cycles are looked for. A page of 25 entries has 700, none of them in
 cycles: at Python's own 700, each request looks for garbage, which takes a third of the time of a large answer.
 Looking takes as long as 0.2 µs for each object, during which nobody is answered: there must not be too many either."""
@@ -33,7 +33,7 @@ def serve(project: Project, ready: Callable[[], None] | None = None, *, upgrades
     cannot start.
     """
     lines = configure_logs(project.settings)
-    gc.set_threshold(*_GARBAGE)
+    gc.set_threshold(*GARBAGE)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             signals = runner.run(_serve(project, ready, upgrades))

@@ -3,6 +3,7 @@
 Its Python sees entries under the names of attributes; what it has not touched is shown as it is, the rest is looked at.
 """
 
+from collections.abc import Awaitable
 from copy import deepcopy
 
 from graphql.execution.values import VariableValues
@@ -50,11 +51,11 @@ class CustomizedField:
         self._variables = _NO_VARIABLES if variable is None else VariableValues({}, {variable: ANY})
         self._reading: Reading | None = None
 
-    async def __call__(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
-        """Return the answer."""
+    def __call__(self, field: Field, variables: VariableValues, ctx: Context) -> Awaitable[Answer]:
+        """Return what gives the answer."""
         if self._action in READS:
-            return await self._read(field, variables, ctx)
-        return await self._write(field, variables, ctx)
+            return self._read(field, variables, ctx)
+        return self._write(field, variables, ctx)
 
     async def _read(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         reading = self._reading
