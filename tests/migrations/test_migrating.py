@@ -29,6 +29,8 @@ from typecase.server.project import Project, load_project
 ROWS = 10_000
 SECRET = "0123456789abcdefghijklmnopqrstuv"
 INITIAL = "initial"
+SYSTEM = [path.name.split("_", 2)[2] for path in sorted(SYSTEM_FOLDER.glob("[0-9]*.py"))]
+"""What the names of the built-in migrations end with."""
 
 
 def project_of(folder: Path, url: str, attributes: dict[str, Any], *, production: bool = False) -> Project:
@@ -106,7 +108,8 @@ async def test_a_database_that_is_behind_or_ahead_is_not_served(database_url: st
     await migrating.make(project_of(tmp_path, database_url, {"title": {"type": "string"}}), INITIAL)
     production = project_of(tmp_path, database_url, {"title": {"type": "string"}}, production=True)
 
-    with pytest.raises(BootError, match=r"the database is behind the project by 0_\w+\.py, 0_\w+\.py: run"):
+    names = ", ".join([r"\d_\w+\.py"] * (len(SYSTEM) + 1))
+    with pytest.raises(BootError, match=f"the database is behind the project by {names}: run"):
         await migrating.prepare(production)
     await migrating.prepare(production, upgrades=True)
     await migrating.prepare(production)
@@ -145,7 +148,7 @@ async def test_to_look_at_a_database_changes_nothing_there(database_url: str, tm
 
     status = await migrating.status(project)
 
-    assert (list(status.done), len(status.pending)) == ([], 2)
+    assert (list(status.done), len(status.pending)) == ([], len(SYSTEM) + 1)
     with pytest.raises(OperationalError):
         await read(project, "select * from aerich")
 
@@ -173,7 +176,7 @@ async def downgrade(db):
     ]
     assert migrating.planned(project).operations == []
     status = await migrating.status(project)
-    assert (len(status.done), status.pending, status.unknown) == (3, [], [])
+    assert (len(status.done), status.pending, status.unknown) == (len(SYSTEM) + 2, [], [])
     assert await migrating.downgrade(project) == "1_20261201000000_capitals.py"
 
 
@@ -188,7 +191,7 @@ async def test_up_stops_where_it_is_told_to(database_url: str, tmp_path: Path) -
     second = await migrating.upgrade(project)
 
     assert [name.split("_", 2)[2] for name in [*first, *second]] == [
-        "initial.py",
+        *SYSTEM,
         "make_posts.py",
         "add_views_to_posts.py",
     ]
@@ -322,7 +325,7 @@ async def test_ten_processes_run_each_migration_once_and_all_serve(database_url:
 
     assert statuses == [204] * 10
     rows = await read(project, "select version from aerich order by id")
-    assert [row["version"].split("_", 2)[2] for row in rows] == ["initial.py", "first.py", "second.py"]
+    assert [row["version"].split("_", 2)[2] for row in rows] == [*SYSTEM, "first.py", "second.py"]
 
 
 async def test_a_killed_migration_is_finished_by_the_next(database_url: str, tmp_path: Path) -> None:
@@ -358,7 +361,7 @@ async def test_a_killed_migration_is_finished_by_the_next(database_url: str, tmp
 
     assert any(killed)
     status = await migrating.status(project)
-    assert (len(status.done), status.pending) == (52, [])
+    assert (len(status.done), status.pending) == (len(SYSTEM) + 51, [])
     title = next(name for name in attributes if name.startswith("headline"))
     rows = await read(project, f"select {snake_case(title)} as title, more_45 from posts order by id")
     assert rows == [{"title": f"value {number}", "more_45": 45} for number in range(500)]

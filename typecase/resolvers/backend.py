@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from typecase.lifecycles.events import Interest
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.content_actions import ContentActions, customized_actions
@@ -16,6 +17,7 @@ from typecase.resolvers.entities.writing.actions import Actions
 from typecase.resolvers.entities.writing.component_ids import ComponentIds
 from typecase.resolvers.entities.writing.documents import Documents
 from typecase.resolvers.entities.writing.saving import HashSecret, Saving
+from typecase.resolvers.events.outbox import Outbox
 from typecase.resolvers.exchanges import Request
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.engine import QueryEngine
@@ -48,6 +50,7 @@ class Backend:
     controllers: Mapping[str, Any]
     services: Mapping[str, Any]
     rows_by_uid: Mapping[str, Rows]
+    outbox: Outbox
     settings: Settings | None = None
 
     def context(
@@ -80,6 +83,15 @@ class Backend:
         """Return the query engine's API for the rows of a content type; KeyError when there is none."""
         return self.rows_by_uid[uid]
 
+    async def emit(self, name: str, data: Any = None, *, document_id: str | None = None) -> None:
+        """Tell an event of the project's own, such as `order.paid`; data is what JSON can say.
+
+        It is told with the transaction that this task is in, and never if that is undone; without one, at once. Events
+        of one document are delivered in their order. ValueError for a name that cannot be one, TypeError for data that
+        is not JSON.
+        """
+        await self.outbox.emit(name, data, document_id)
+
 
 def build_backend(
     registry: Registry,
@@ -89,15 +101,20 @@ def build_backend(
     lifecycles: Lifecycles,
     customizations: Customizations | None = None,
     settings: Settings | None = None,
+    interest: Interest | None = None,
 ) -> Backend:
-    """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes."""
+    """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes.
+
+    `interest` says which events are stored; without it none are.
+    """
     storage = Storage(registry)
     engine = QueryEngine(database, storage, default_locale)
     component_ids, transactions = ComponentIds(database), Transactions(database)
     custom = customizations or Customizations()
+    outbox = Outbox(database, interest or Interest())
 
     def actions(content_type: ContentType) -> ContentActions:
-        saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale)
+        saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale, outbox)
         entities = EntityService(
             content_type, engine, Actions(Documents(saving), engine, transactions, lifecycles), custom.wrappers
         )
@@ -120,5 +137,6 @@ def build_backend(
         controllers=MappingProxyType({uid: each.controller for uid, each in of_types.items()}),
         services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),
         rows_by_uid=MappingProxyType(rows),
+        outbox=outbox,
         settings=settings,
     )

@@ -52,6 +52,15 @@ COUNTERS = "typecase_counters"
 TASKS = "typecase_tasks"
 """The tasks that run at fixed times: up to when that is settled, and which process runs one now."""
 
+EVENTS = "typecase_events"
+"""The outbox: events that are stored with what they tell of, until they are given to those who want them."""
+
+DELIVERIES = "typecase_deliveries"
+"""What is to be delivered of events, and how it went: a row for each event and target."""
+
+TARGETS = "typecase_targets"
+"""The targets of events: a row for each, which is locked where its deliveries are put in order."""
+
 _LONGEST_STRING = 255
 
 
@@ -165,6 +174,60 @@ SYSTEM_TABLES = (
             Column(name="attempt", type=ColumnType.INTEGER, nullable=False),
         ),
         primary_key=("name",),
+    ),
+    Table(
+        name=EVENTS,
+        columns=(
+            Column(name="id", type=ColumnType.ROW_ID, nullable=False),
+            Column(name="name", type=ColumnType.STRING, nullable=False),
+            Column(name="uid", type=ColumnType.STRING),
+            Column(name="document_id", type=ColumnType.DOCUMENT_ID),
+            Column(name="locale", type=ColumnType.LOCALE),
+            Column(name="created_at", type=ColumnType.INSTANT, nullable=False),
+            Column(name="data", type=ColumnType.JSON, nullable=False),
+            Column(name="targets", type=ColumnType.JSON, nullable=False),
+        ),
+        primary_key=("id",),
+    ),
+    Table(
+        name=TARGETS,
+        columns=(
+            Column(name="name", type=ColumnType.STRING, nullable=False),
+            Column(name="failures", type=ColumnType.INTEGER, nullable=False),
+            Column(name="closed_until", type=ColumnType.INSTANT),
+        ),
+        primary_key=("name",),
+    ),
+    Table(
+        name=DELIVERIES,
+        columns=(
+            Column(name="id", type=ColumnType.ROW_ID, nullable=False),
+            Column(name="message_id", type=ColumnType.STRING, nullable=False),
+            Column(name="target", type=ColumnType.STRING, nullable=False),
+            Column(name="name", type=ColumnType.STRING, nullable=False),
+            Column(name="uid", type=ColumnType.STRING),
+            Column(name="document_id", type=ColumnType.DOCUMENT_ID),
+            Column(name="locale", type=ColumnType.LOCALE),
+            Column(name="created_at", type=ColumnType.INSTANT, nullable=False),
+            Column(name="data", type=ColumnType.JSON, nullable=False),
+            Column(name="state", type=ColumnType.STRING, nullable=False),
+            Column(name="attempts", type=ColumnType.INTEGER, nullable=False),
+            Column(name="next_try", type=ColumnType.INSTANT, nullable=False),
+            Column(name="holder", type=ColumnType.STRING),
+            Column(name="response_status", type=ColumnType.INTEGER),
+            Column(name="response_headers", type=ColumnType.JSON),
+            Column(name="response_body", type=ColumnType.TEXT),
+            Column(name="error", type=ColumnType.TEXT),
+            Column(name="seconds", type=ColumnType.FLOAT),
+            Column(name="finished_at", type=ColumnType.INSTANT),
+        ),
+        primary_key=("id",),
+        indexes=(
+            Index(name=f"{DELIVERIES}_message", columns=("message_id",)),
+            Index(name=f"{DELIVERIES}_due", columns=("target", "state", "next_try", "id")),
+            Index(name=f"{DELIVERIES}_lane", columns=("document_id", "target", "state", "id")),
+            Index(name=f"{DELIVERIES}_finished", columns=("state", "finished_at")),
+        ),
     ),
     Table(
         name=MENTIONS,

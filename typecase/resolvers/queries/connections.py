@@ -6,11 +6,11 @@ blocks no read (WAL).
 
 import itertools
 import urllib.parse
-from collections.abc import AsyncGenerator, Callable, Generator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from tortoise import Model
 from tortoise.backends.base import config_generator, executor
@@ -91,16 +91,17 @@ class Database:
                 async with self.writer._in_transaction() as connection:
                     self.statements += 2
                     token = _transaction.set((self, connection))
-                    waiting: list[Callable[[], None]] = []
+                    waiting = _Waiting()
                     waiting_token = _waiting.set(waiting)
                     try:
                         yield connection
+                        await waiting.write()
                     finally:
                         _waiting.reset(waiting_token)
                         _transaction.reset(token)
         finally:
             self.commits += 1
-        for act in waiting:
+        for act in waiting.acts:
             act()
 
     @asynccontextmanager
@@ -120,7 +121,7 @@ class Database:
         """Give the connection of this task's transaction; what is done on it can fail without the rest."""
         current = self.connection
         waiting = _waiting.get()
-        before = len(waiting or ())
+        before = None if waiting is None else waiting.length
         try:
             async with current._in_transaction() as connection:
                 self.statements += 2
@@ -130,7 +131,8 @@ class Database:
                 finally:
                     _transaction.reset(token)
         except BaseException:
-            del (waiting or [])[before:]
+            if waiting is not None and before is not None:
+                waiting.shorten(before)
             raise
 
     @property
@@ -154,8 +156,37 @@ _transaction: ContextVar[tuple[Database, Client] | None] = ContextVar("typecase_
 """The transaction that the current task is in."""
 
 
-_waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("typecase_waiting", default=None)
-"""What is to be done when that transaction is committed."""
+_Write: TypeAlias = Callable[[Sequence[Any]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What is to be done at the end of a transaction: `items` are written in it, `acts` called after it."""
+
+    items: list[tuple[_Write, Any]] = field(default_factory=list[tuple[_Write, Any]])
+    acts: list[Callable[[], None]] = field(default_factory=list[Callable[[], None]])
+
+    @property
+    def length(self) -> tuple[int, int]:
+        return len(self.items), len(self.acts)
+
+    def shorten(self, length: tuple[int, int]) -> None:
+        """Forget what came later than this length."""
+        items, acts = length
+        del self.items[items:]
+        del self.acts[acts:]
+
+    async def write(self) -> None:
+        """Write the items, those of one writer at once."""
+        by_writer: dict[_Write, list[Any]] = {}
+        for writer, item in self.items:
+            by_writer.setdefault(writer, []).append(item)
+        for writer, items in by_writer.items():
+            await writer(items)
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("typecase_waiting", default=None)
+"""What is to be done at the end of that transaction."""
 
 
 def after_commit(act: Callable[[], None]) -> None:
@@ -167,7 +198,17 @@ def after_commit(act: Callable[[], None]) -> None:
     if waiting is None:
         act()
     else:
-        waiting.append(act)
+        waiting.acts.append(act)
+
+
+def with_commit(item: Any, write: Callable[[Sequence[Any]], Awaitable[None]]) -> None:
+    """Have an item written at the end of the transaction that the current task is in, with all others for `write`.
+
+    It is forgotten when the part of the transaction that it came in is undone.
+    """
+    waiting = _waiting.get()
+    assert waiting is not None, "no transaction is open"
+    waiting.items.append((write, item))
 
 
 @contextmanager

@@ -45,6 +45,7 @@ class Documents:
         self.prepare = saving.prepare
         self._saving = saving
         self._table = saving.table
+        self._events = saving.events
 
     def stored_locale(self, locale: str | None) -> str:
         """Return how a locale is stored: '' for a type without locales, the default one for None."""
@@ -86,6 +87,8 @@ class Documents:
         await self._saving.insert(session, entries, writing)
         for written in entries:
             await self._saving.write_others(session, written, found)
+        self._events.tell("create", entry)
+        self._events.tell("publish", *entries[1:])
         return self._written(entries[-1])
 
     async def update(
@@ -128,6 +131,7 @@ class Documents:
         await self._saving.raise_any(session, entry, found.problems, published=not self.content_type.drafts)
         await self._saving.save(session, entry, before, writing)
         await self._saving.write_others(session, entry, found)
+        self._events.tell("update" if before else "create", entry)
         await self._saving.share(session, entries, entry)
         publishes = self.content_type.drafts and status is Status.PUBLISHED
         if publishes:
@@ -170,6 +174,7 @@ class Documents:
                 await self._saving.insert(session, [draft], Writing())
             drafts.append(draft)
         await self._table.delete(session, published)
+        self._events.tell("unpublish", *drafts)
         return [self._written(draft) for draft in drafts]
 
     async def discard_draft(
@@ -189,6 +194,7 @@ class Documents:
             before = pick(entries, entry.locale, DRAFT)
             draft = copy_of(entry, status=DRAFT, published_at=None, version=before.version + 1 if before else 1)
             await self._saving.save(session, draft, before, Writing())
+            self._events.tell("draft-discard", draft)
             await self._saving.share(session, entries, draft)
             drafts.append(draft)
         return [self._written(draft) for draft in drafts]
@@ -213,6 +219,8 @@ class Documents:
                     f"delete from {session.quote(COUNTERS)} where {session.quote('name')} = $1",
                     [self._saving.single_name],
                 )
+        newest = {entry.locale: entry for entry in sorted(gone, key=lambda entry: -entry.status)}
+        self._events.tell("delete", *newest.values())
         return True
 
     async def clone(self, document_id: str, data: Mapping[str, Any], *, attempt: int = 0) -> list[Written]:
@@ -248,6 +256,7 @@ class Documents:
         await self._saving.insert(session, copies, writing)
         for copied in copies:
             await self._saving.write_others(session, copied, found)
+        self._events.tell("create", *copies)
         return [self._written(copied) for copied in copies]
 
     # What the actions share

@@ -27,6 +27,8 @@ from typecase.resolvers.entities.writing.references import (
 from typecase.resolvers.entities.writing.relations import UnknownPlace
 from typecase.resolvers.entities.writing.unique import generate_uids, has_unique_values, note_repeated
 from typecase.resolvers.entities.writing.versions import copy_of, now, pick
+from typecase.resolvers.events.entries import EntryEvents
+from typecase.resolvers.events.outbox import Outbox
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.queries.statements import Storage
@@ -57,6 +59,7 @@ class Saving:
         component_ids: ComponentIds,
         hash_secret: HashSecret,
         default_locale: str,
+        outbox: Outbox,
     ) -> None:
         registry = storage.registry
         self.content_type = content_type
@@ -65,6 +68,7 @@ class Saving:
         self.default_locale = default_locale
         self.table = EntryTable(registry, layout_of(registry, content_type))
         self.checker = Checker(registry, self.table)
+        self.events = EntryEvents(self.table, registry, outbox)
         self.shared = localized_columns(self.table) if content_type.localized else ((), ())
         self.uids = tuple(
             name
@@ -174,6 +178,7 @@ class Saving:
         if before is not None:
             published.version = before.version + 1
         await self.save(session, published, before, writing)
+        self.events.tell("publish", published)
         await self.share(session, entries, published)
         return published
 
@@ -247,6 +252,7 @@ class Saving:
         """Give the document's other locales of the same status what all locales share; `entries` is kept up to date."""
         if not self.content_type.localized:
             return
+        verb = "publish" if self.content_type.drafts and written.status == PUBLISHED else "update"
         for index, held in enumerate(entries):
             if held.status == written.status and held.locale != written.locale:
                 other = copy_of(held, version=held.version + 1)
@@ -256,6 +262,7 @@ class Saving:
                     except IntegrityError as error:
                         raise self.collision(other, Writing()) from error
                     entries[index] = other
+                    self.events.tell(verb, other)
 
     async def renew_parts(self, session: Session, entry: Entry) -> None:
         """Give the component values of a copied entry ids of their own."""
