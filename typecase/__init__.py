@@ -17,6 +17,7 @@ from typecase.errors import (
     ValidationError,
 )
 from typecase.lifecycles.actions import Action
+from typecase.lifecycles.events import Event, on
 from typecase.lifecycles.subscribers import after, around, before
 from typecase.lifecycles.tasks import cron
 from typecase.resolvers.channels import Channel
@@ -46,6 +47,7 @@ __all__ = [
     "Context",
     "Controller",
     "EntityCall",
+    "Event",
     "ForbiddenError",
     "HttpError",
     "Next",
@@ -73,6 +75,7 @@ __all__ = [
     "custom_field",
     "default",
     "middleware",
+    "on",
     "policy",
     "route",
 ]

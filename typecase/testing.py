@@ -140,6 +140,16 @@ class Served:
         if outcome is not Outcome.DONE:
             raise RuntimeError(f"{name}: {outcome}")
 
+    async def deliver_events(self) -> None:
+        """Deliver the events that are told by now to the project's functions, and those that come of them.
+
+        RuntimeError when one of them fails; what it raised is in the log.
+        """
+        ended = await self.application.deliverer.drain()
+        failed = [f"{delivery.target}: {outcome.error}" for delivery, outcome in ended if outcome.error is not None]
+        if failed:
+            raise RuntimeError("; ".join(failed))
+
     async def _role(self, role: str) -> str:
         roles = self.entities(ROLE)
         found = await roles.find_first(filters={"type": role})

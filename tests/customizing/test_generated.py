@@ -30,6 +30,7 @@ ALL = [
     ["service", "note"],
     ["service", "book"],
     ["lifecycle", "note"],
+    ["listener", "note"],
     ["route", "word-count"],
     ["route", "words", "--method", "post", "--path", "/words/{id}"],
     ["content-type", "long-read", "title:string!", "note:relation(manyToOne,note)", "--localized"],
@@ -125,6 +126,21 @@ async def test_a_lifecycle_runs_for_both_apis(notes: Path, caplog: pytest.LogCap
 
     ids = [one.json["data"]["documentId"], two.json["data"]["createNote"]["documentId"]]
     assert [line.message for line in caplog.records] == [f"create of api::note.note {id_}" for id_ in ids]
+
+
+async def test_a_listener_is_called_after_the_commit(notes: Path, caplog: pytest.LogCaptureFixture) -> None:
+    generate(notes, "listener", "note")
+
+    async with served(notes) as server:
+        with caplog.at_level(logging.INFO, logger="project"):
+            made = await server.request("POST", "/api/notes", "full", json={"data": {"title": "one"}})
+            before = len(caplog.records)
+            await server.application.deliverer.drain()
+
+    document_id = made.json["data"]["documentId"]
+    assert before == 0
+    told = [line.message for line in caplog.records]
+    assert told.count(f"entry.publish of api::note.note {document_id}") == 1
 
 
 async def test_a_route_answers(notes: Path) -> None:

@@ -47,6 +47,10 @@ class Content(Protocol):
         """Return the query engine's API for the rows of a content type."""
         ...
 
+    async def emit(self, name: str, data: Any = None, *, document_id: str | None = None) -> None:
+        """Tell an event of the project's own."""
+        ...
+
 
 @dataclass(slots=True, kw_only=True)
 class Context:
@@ -232,6 +236,15 @@ class Context:
     def rows(self, uid: str) -> Rows:
         """Return the query engine's API for the rows of a content type; KeyError when there is none."""
         return self.content.rows(uid)
+
+    async def emit(self, name: str, data: Any = None, *, document_id: str | None = None) -> None:
+        """Tell an event of the project's own, such as `order.paid`; data is what JSON can say.
+
+        It is told with the transaction that runs, and never if that is undone; without one, at once. Events of one
+        document are delivered in their order. ValueError for a name that cannot be one, TypeError for data that is not
+        JSON.
+        """
+        await self.content.emit(name, data, document_id=document_id)
 
     def model(self, uid: str) -> type[Model]:
         """Return the Tortoise model of a content type's entries; KeyError when there is none."""

@@ -226,7 +226,7 @@ SYSTEM_TABLES = (
             Index(name=f"{DELIVERIES}_message", columns=("message_id",)),
             Index(name=f"{DELIVERIES}_due", columns=("target", "state", "next_try", "id")),
             Index(name=f"{DELIVERIES}_lane", columns=("document_id", "target", "state", "id")),
-            Index(name=f"{DELIVERIES}_finished", columns=("state", "finished_at")),
+            Index(name=f"{DELIVERIES}_finished", columns=("finished_at",)),
         ),
     ),
     Table(

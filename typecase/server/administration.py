@@ -2,10 +2,13 @@
 
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+from typecase.lifecycles.deliveries import State
 from typecase.resolvers.actors import TokenType
 from typecase.resolvers.api_tokens import NewToken, store_token
+from typecase.resolvers.events.records import Record, Records
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.transfer.dumping import DumpReport, dump
 from typecase.resolvers.transfer.loading import LoadReport, load
@@ -48,6 +51,18 @@ async def create_token(project: Project, *, name: str, kind: TokenType, permissi
     async with _opened(project) as database:
         await store_token(database, NewToken(name=name, type=kind, permissions=permissions, key_hash=key_hash))
     return key
+
+
+async def list_newest(project: Project, state: State | None, limit: int) -> list[Record]:
+    """Return the deliveries of events that were given out last, the newest first."""
+    async with _opened(project) as database:
+        return await Records(database).newest(state, limit)
+
+
+async def deliver_again(project: Project, message_id: str) -> bool:
+    """Let a delivery that is done with begin anew; False when there is none of this id."""
+    async with _opened(project) as database:
+        return await Records(database).try_again(message_id, datetime.now(UTC))
 
 
 @asynccontextmanager

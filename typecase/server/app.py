@@ -1,6 +1,7 @@
 """The app: what a project's own functions at boot, at shutdown and at fixed times are given."""
 
 from pathlib import Path
+from typing import Any
 
 from typecase.lifecycles.subscribers import Lifecycles, Subscriber
 from typecase.resolvers.backend import Backend
@@ -38,6 +39,10 @@ class App:
     def rows(self, uid: str) -> Rows:
         """Return the query engine's API for the rows of a content type; errors as of `entities`."""
         return self._opened.rows(uid)
+
+    async def emit(self, name: str, data: Any = None, *, document_id: str | None = None) -> None:
+        """Tell an event of the project's own: see `Backend.emit`. RuntimeError in `register`."""
+        await self._opened.emit(name, data, document_id=document_id)
 
     @property
     def _opened(self) -> Backend:

@@ -1,16 +1,20 @@
 """The ASGI application of a project: what is opened at boot, and the way from the socket to the two APIs."""
 
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from typecase.lifecycles.deliveries import BackOff
+from typecase.lifecycles.events import Interest
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
 from typecase.resolvers.context import CURRENT
+from typecase.resolvers.events.deliveries import Deliveries
+from typecase.resolvers.events.records import Records
 from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.watched import WatchedDatabase
@@ -22,13 +26,16 @@ from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
+from typecase.server.cleaner import Cleaner
 from typecase.server.contexts import Contexts, OneCaller
+from typecase.server.deliverer import Deliverer
 from typecase.server.dispatch import Below, Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
 from typecase.server.http_answer import send_answer
 from typecase.server.lifespan import alive, register_all
+from typecase.server.listeners import ListenerSender, target_of
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import STATIC
 from typecase.server.project import Project
@@ -56,6 +63,8 @@ class Application:
         self._shared = shared
         self._app: ASGIApp | None = None
         self._scheduler: Scheduler | None = None
+        self._deliverer: Deliverer | None = None
+        self._cleaner: Cleaner | None = None
         self._connections: Connections | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,8 +100,11 @@ class Application:
         ) as database:
             passwords = Passwords()
             try:
-                backend = self._build(database, passwords, lifecycles)
+                interest = Interest(map(target_of, project.listeners))
+                backend = self._build(database, passwords, lifecycles, interest)
                 app.open(backend)
+                self._deliverer = self._build_deliverer(backend, interest, app)
+                self._cleaner = Cleaner(Records(database), interest, settings.events)
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
@@ -113,6 +125,17 @@ class Application:
         assert self._scheduler is not None, "the database is not open"
         return self._scheduler
 
+    @property
+    def deliverer(self) -> Deliverer:
+        """What delivers events, while all is open."""
+        assert self._deliverer is not None, "the database is not open"
+        return self._deliverer
+
+    def stop_work(self) -> None:
+        """Begin no task and no delivery any more; the time that running ones have to end begins now."""
+        self.scheduler.close()
+        self.deliverer.close()
+
     async def hang_up(self) -> None:
         """End all sockets and event streams, and let no other begin."""
         await self.connections.close()
@@ -125,14 +148,30 @@ class Application:
 
     @asynccontextmanager
     async def working(self) -> AsyncGenerator[None]:
-        """Run the project's tasks at their times for the time of a block, inside `opened`, if the settings say so."""
-        if not self._project.settings.cron.enabled:
-            yield
-            return
-        async with self.scheduler.running(GRACE):
+        """Run tasks at their times and deliver events for the time of a block, inside `opened`, as the settings say."""
+        settings = self._project.settings
+        async with AsyncExitStack() as stack:
+            if settings.cron.enabled:
+                await stack.enter_async_context(self.scheduler.running(GRACE))
+            if settings.events.deliver:
+                await stack.enter_async_context(self.delivering())
             yield
 
-    def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
+    @asynccontextmanager
+    async def delivering(self) -> AsyncGenerator[None]:
+        """Deliver events for the time of a block, inside `opened`, and delete what is old of them."""
+        assert self._cleaner is not None, "the database is not open"
+        async with self._cleaner.running(), self.deliverer.running(GRACE):
+            yield
+
+    def _build_deliverer(self, backend: Backend, interest: Interest, app: App) -> Deliverer:
+        senders = {target_of(each).name: ListenerSender(each, app) for each in self._project.listeners}
+        back_off = BackOff(self._project.settings.events.pauses)
+        deliverer = Deliverer(Deliveries(backend.database), interest, senders.get, back_off)
+        backend.outbox.wake = deliverer.wake
+        return deliverer
+
+    def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles, interest: Interest) -> Backend:
         project = self._project
         return build_backend(
             project.registry,
@@ -142,6 +181,7 @@ class Application:
             lifecycles,
             project.customizations,
             project.settings,
+            interest,
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:

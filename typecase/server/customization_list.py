@@ -25,6 +25,7 @@ class Kind(StrEnum):
     FIELD = "field"
     BATCH_RESOLVER = "batch resolver"
     SUBSCRIBER = "subscriber"
+    LISTENER = "listener"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ def list_customizations(project: Project) -> list[ListedCustomization]:
         *_fields(project),
         *_batch_resolvers(project),
         *_subscribers(project),
+        *_listeners(project),
     ]
 
 
@@ -106,6 +108,17 @@ def _subscribers(project: Project) -> Iterator[ListedCustomization]:
             name=subscriber.function.__name__,
             place=_place(subscriber.function, project),
             details=f"{subscriber.way} {names} of {uids}",
+        )
+
+
+def _listeners(project: Project) -> Iterator[ListedCustomization]:
+    for listener in project.listeners:
+        events, uids = sorted(listener.events or ["every event"]), sorted(listener.uids or ["every content type"])
+        yield ListedCustomization(
+            kind=Kind.LISTENER,
+            name=listener.function.__name__,
+            place=_place(listener.function, project),
+            details=f"on {', '.join(events)} of {', '.join(uids)}",
         )
 
 

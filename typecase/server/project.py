@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from typecase.errors import BootError
+from typecase.lifecycles.events import Listener
 from typecase.lifecycles.subscribers import Subscriber
 from typecase.lifecycles.tasks import Task
 from typecase.resolvers.customizations import Customizations
@@ -16,6 +17,7 @@ from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
 from typecase.server.lifespan import Lifespan, load_lifespans
+from typecase.server.listeners import load_listeners
 from typecase.server.middlewares.loading import load_middlewares
 from typecase.server.middlewares.middleware import Middleware
 from typecase.server.modules import LIFECYCLES, Modules, load_modules, open_package
@@ -40,6 +42,7 @@ class Project:
     registry: Registry
     middlewares: tuple[Middleware, ...]
     subscribers: tuple[Subscriber, ...] = ()
+    listeners: tuple[Listener, ...] = ()
     customizations: Customizations = field(default_factory=Customizations)
     routes: tuple[OwnRoute, ...] = ()
     lifespans: tuple[Lifespan, ...] = ()
@@ -70,6 +73,7 @@ def load_project(
     packages = _load_packages(folder, plugins, mistakes)
     registry = _load_registry(folder, packages, mistakes) if folder.is_dir() else None
     subscribers = _load_subscribers(packages, registry, mistakes)
+    listeners = load_listeners(packages, registry, mistakes)
     customizations, routes = load_customizations(packages, registry, mistakes)
     lifespans = load_lifespans(packages, mistakes)
     tasks = load_tasks(packages, mistakes)
@@ -85,6 +89,7 @@ def load_project(
         registry=registry,
         middlewares=middlewares,
         subscribers=subscribers,
+        listeners=listeners,
         customizations=customizations,
         routes=routes,
         lifespans=lifespans,

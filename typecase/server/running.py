@@ -51,7 +51,7 @@ async def _serve(project: Project, ready: Callable[[], None] | None, upgrades: b
     async with application.opened(), application.working():
         gc.freeze()  # what was made at boot stays, and need not be looked at
         server = _Server(
-            server_config(application, project.settings), ready, application.scheduler.close, application.hang_up
+            server_config(application, project.settings), ready, application.stop_work, application.hang_up
         )
         await server.serve()
     return server.signals
@@ -84,7 +84,7 @@ class _Server(uvicorn.Server):
             self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._stopping()  # the time of tasks to end begins with that of requests
+        self._stopping()  # the time of tasks and deliveries to end begins with that of requests
         await self._hang_up()
         await super().shutdown(sockets)
 

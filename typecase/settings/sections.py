@@ -12,6 +12,7 @@ from typecase.settings.kinds import (
     LogFormat,
     Networks,
     OptionalUrl,
+    Pauses,
     Positive,
     Prefix,
     Secret,
@@ -147,6 +148,18 @@ class CronSettings(Section):
     catch_up: bool = False
 
 
+class EventSettings(Section):
+    """Events and their delivery: whether this process delivers, when it tries again, and how long the rest is kept.
+
+    `pauses` are in seconds, one after each attempt that failed.
+    """
+
+    deliver: bool = True
+    pauses: Pauses = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
+    retention_days: Positive = 7
+    failed_retention_days: Positive = 30
+
+
 class LoggingSettings(Section):
     """What is logged; `requests` gives each request a line. `format` None is console in development, else JSON."""
 
@@ -181,6 +194,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     i18n: I18nSettings = I18nSettings()
     cron: CronSettings = CronSettings()
+    events: EventSettings = EventSettings()
     logging: LoggingSettings = LoggingSettings()
     plugins: Table = Field(default_factory=dict[str, Any], repr=False)
     project: Table = Field(default_factory=dict[str, Any], repr=False)

@@ -80,5 +80,5 @@ def test_the_reference_has_every_argument_of_a_task() -> None:
 def test_the_reference_has_every_member_of_the_app(folder: Path) -> None:
     members = set(re.findall(r"^\| `app\.(\w+)", REFERENCE, re.MULTILINE))
 
-    assert members == {"folder", "settings", "registry", "subscribe", "entities", "rows"}
+    assert members == {"folder", "settings", "registry", "subscribe", "entities", "rows", "emit"}
     assert members <= {*dir(App), *inspect.signature(App).parameters}

@@ -44,8 +44,8 @@ def shown(default: Any) -> str:
         case bool():
             return str(default).lower()
         case tuple():
-            entries = cast(tuple[MiddlewareEntry, ...], default)
-            return json.dumps([entry.name for entry in entries])
+            entries = cast(tuple[MiddlewareEntry | int, ...], default)
+            return json.dumps([entry if isinstance(entry, int) else entry.name for entry in entries])
         case _:
             return str(default)
 

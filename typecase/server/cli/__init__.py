@@ -6,6 +6,7 @@ from typecase.server.cli import (
     content,
     cron,
     declarations,
+    events,
     explain,
     generate,
     migrate,
@@ -43,3 +44,4 @@ app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")
 app.add_typer(content.app, name="data")
 app.add_typer(cron.app, name="cron")
+app.add_typer(events.app, name="events")

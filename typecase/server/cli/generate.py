@@ -82,6 +82,12 @@ def lifecycle(content_type: TypeName, folder: Folder = HERE) -> None:
 
 
 @app.command()
+def listener(content_type: TypeName, folder: Folder = HERE) -> None:
+    """Write a function that is called for the events of a content type, after the commit."""
+    _write(folder, python.listener(_found(folder, content_type)))
+
+
+@app.command()
 def route(
     name: Name,
     method: Annotated[str, typer.Option(metavar="METHOD", help="GET, POST, PUT, PATCH or DELETE.")] = "GET",

@@ -138,6 +138,24 @@ async def {function}(action: Action) -> None:
     )
 
 
+def listener(content_type: ContentType) -> Skeleton:
+    """Return a function that is called for the events of a content type."""
+    function = f"follow_{snake_case(_last(content_type))}"
+    events = '"entry.publish", "entry.unpublish"' if content_type.drafts else '"entry.create", "entry.update"'
+    return Skeleton(
+        file=f"lifecycles/{snake_case(_api(content_type))}.py",
+        title=f"What happens around writes of {content_type.plural_name}.",
+        imports={"logging": (), _TYPECASE: ("Event", "on")},
+        name=function,
+        body=f'''@on([{events}], "{content_type.uid}")
+async def {function}(event: Event) -> None:
+    """Log which document it was, after the commit; the same event may come again."""
+    logging.getLogger(__name__).info("%s of %s %s", event.name, event.uid, event.document_id)
+''',
+        hint="An error that it raises lets the event come again later; a second parameter gets the app.",
+    )
+
+
 def route(name: str, method: str = "GET", path: str | None = None) -> Skeleton:
     """Return a route of a project's own; `path` is `/<name>` when nothing is said."""
     function = _function(name)

@@ -75,7 +75,7 @@ OPERATIONS: list[Any] = [
                         "name": "typecase_deliveries_lane",
                         "columns": ["document_id", "target", "state", "id"],
                     },
-                    {"name": "typecase_deliveries_finished", "columns": ["state", "finished_at"]},
+                    {"name": "typecase_deliveries_finished", "columns": ["finished_at"]},
                 ],
             },
         },
@@ -97,28 +97,28 @@ async def downgrade(db: Any) -> str:
 
 
 MODELS_STATE = (
-    "eJztW0uP2zYQ/isLn71b5FbsrUBvveSQnAJDoCXayy5NKiK1jy72v5dvkRQpMlrHAQL3kkScBzmc+WaG475tONhjyDb3N28b/trD"
-    "FjDYdLQdT5Bw/ZmAExR/SS1vbzYtxeOJSMpvEynq5JJkkP+y9Df6MxkxlkrF0gFgBt+3npKWEi5IG8XryWB8QOSYZN+Jj/2ATmB4"
-    "bR7hq9yJ3MDufevtuaWjEDxkTuRWcwdSf9Ztxz/NE8BjwLdHxxskVB3hUH0WJSw8DQfsMXMUvXTmczDIOYbBpSLCOCC8yPpAcacP"
-    "G+kMqDCUexeXgHBKSUALOIennod0HzYpfMo7vFmr8/aBPtc4+sqbGENlKVvacGvyURjanrYAB3sxX8LAHCDgsGsAX+MFHeDA5/uX"
-    "UVJk4mA4Qm33Il8VCFiBmcBx2s4ZOgeA8DhAVuuugc0xZcLk+bCo9O0OYvQEBwRzgD6tn9XHT5AxcIRN0mfrbn8F4zWyynjOhcYV"
-    "NjLQu8qZCXwRaX14/XlJRERZT4nwZ3m8MbnJNP0DBJ3J/oEZ09R72gWH4OJgISkcBjoskzAoKp0uUHnAFERUB0QQe8j6Rhb1tpKm"
-    "gy8wiuJExDcmSKPI92N3F8ZlQkY3zvin8HXO5ntAlVgMyExuHINzNVWirWVj8U6Kb/rde4inUj+iJIOmbvWsWFqBPQkRW+m3BzhA"
-    "0toi3yxnynlKpJUg18gEWCsiY/MeejcRdxhtQ32rOYa+r19/iB7whw/2F8Ugs47gNlfwZWfYjPs6eZPTzyNO84f+ekA4l/r10m/q"
-    "qdn8m9bfwQMYMZd0m1m6DPPJ9GVZzqdQUCPQhyGdoCvy56Ks5bIhLG36rpa0H/d4MeVUVFphyYBFY00AF8DbqDS4mBZb0PPIPnOi"
-    "g7zEpqeIBNLmKfsZdWGUJ8uAB4iOD8l2MtI6nECiGwllAZaClRA/X1JVbVg4o7JhGfovoOlgKzAKRzc/4GVb9gN8QvC5qSCkT6ii"
-    "CLN0Aq04SBankVVlZddk4Hg99ipcc4AhWij0fV6jREg1gYMJb6nGcN7f8GGEaVzWujRPMwmJywqNF9N6Aqj1Ygaq7eIVrK9g/ZPA"
-    "uqVdkQaJsDLn9Cj3lGIIyAci1rj3hWLWalsXtYsipREzm7f2NeJme916d2q3HyJED4cTYizfffgEV6S4IsUKpABtXIMlX1tEwC/7"
-    "wgcunkF+I80W3bzS2VOG4g26b+vxxwucC2GQr/GMOOSL9S7JF+h9Dk0aFyRyNQM0eukKMVeI+UnFSAdZO6BZP5giVWvnbB+Uc18I"
-    "BrSuMwKAFij/mdm4Ndf6MmRk2Vm6XrriwhUXVuCCdJ4abIAnEI5El54iinSAsWc6FMd/AxRlSWOpG04fYRGZWkoOSD4ciTv6IY7w"
-    "1xauvfIp98L3HivofrdKTSHMhcBZ6zojOGuB1s8zm/fD4EdAekHjRytB0CPtvxnY99av2H/F/svWhPPn6lxFGPa5wjmYwp5Shggf"
-    "VfLP2RgwLgOu6sDwpUcip9SQYnSArAfBof3fEq4H0yluL4SonsIzwqondQFX12Dq7t3ioAaSHo9HRO7vxx5T0N3Jx/8MwLjZKuDC"
-    "p/YjD1vpt82juBrP5VKb3Skk+z4KR/FQ3p+qfZG+70uzUzZf1mwKp8DdTttK3JZOManp22c1fPP57O+OfD5/UKd49UDOZ/PwyufU"
-    "hIrHjOcqmAyl2aWe1pW3qOm0Kjm9K1+MIstcTHwZaQnuBtSgr0yvyDIa1RzQF2EHgXE8SbqMDDn9KzmBpMmwmyHi1wop/rxxp3lN"
-    "kV62giPNbiMePZZuf86h9jRALDNcwK6+IY33Zmr5GfAad/FHnImdh2n5D1F0qLMYlEGf/iR3Bq7SKOONBT+CMwoP5HiizKDIFANi"
-    "f7utT1y2CYnYvMHRLji0LvqCY6ua9dZLu3fT3zN2iHJ0ZAvzpl0+nCHMuJiskdNuUV1Xy2Sif79zv3RepalkFLeduTnc8+z5k49f"
-    "hJUl+dSupajgU2QaIqKZV8r2NSb1XEiBnnvDWitQfinekSJK35F7KovuyLV/ZSs50lw+Ug8lvhz3dBIkJPWxgKs/BNGK0T6s+Iz+"
-    "a0vAar8bCGaQfzafvqh3k7L25AONQbbpGaZWWuLpxpcV5YcM6E3EKczbTo84FbIsaUbSL8Em0J0kjSi/b7mz69zTw9eBy0FSqgQp"
-    "AxIkotEZkrbTqLQ1/2uXdTvQ3VKCVRt5EF33re4sFe/IOD2V8/4kQ1lV8f+j+rhywnJdbC5+M/iZrIg8WmUc2dF+FQ3tX2GOl08A"
-    "3PxKzecPGuCdrohVl1vJ7/XEWr1tfIP4QMdMC+DIRdcm/vsfkkugJQ=="
+    "eJztW0uP3CgQ/iujPvfMKrfV3Fba215ySE5Ry6JtuocdGhzA89jR/PflaQMGQzydjhT1XpKYekBR9VUV1fu2EWCPId/c37xtxGsP"
+    "W8Bh09F2OEEizGcCTlD+JbW8vdm0FA8noii/TaSoU0uKQf3L0d+Yz2TAWCmVSweAOXzfekpaSoQkbTSvJ4MLhsgxyb6TH3uGToC9"
+    "No/wVe1EbWD3vvX23NJBCmaZE42ruQPpP+u245/mCeAh4Nuj4w2Sqo6QVZ9FCwtPIwB/zBzFLJ35HBwKgWFwqYhwAYgosj5Q3JnD"
+    "RjoDKgzV3uUlIJxSEtACIeCpFyHdh00Kn/IOb9fqvJ3R5xpHX3kTQ6gsZUsXbk0+CkPb0xbgYC/2SxiYDAIBuwaINV7QAQF8vn85"
+    "JUUmAdgRGrsX+apAwAnMBM6o7ZyhcwAIDwzyWncNbI4plybPh0Wlb3cQoyfIEMwB+rR+Vh8/Qc7BETZJn627/RWM18gq47mQGlfY"
+    "yELvKmcm8EWmdfb685KIjLKeEunP6nhDcpNp+gcIOpv9AzOmqfe0Cw4h5MFCUsgYZcskHMpKpwtUHjAFEdUBEcQfsr6RRb2toung"
+    "C4yiOBHxjQ3SKPL92N2FcZmQ0Q0z/il8R2fzPaBKLAZkJjeOwbmaKtHOsrF43+K79xBGlVpESQZEx9WzQmgF5CREbJW7HiCDpHW1"
+    "vV3OVPGUKONAYQAJ8FYGxOY9dGoiry7ahv5WcwxzTb/+ED0QDx9sK4qx5Rxh3FzBhUfDZrx2lDf5+jzQDH/orweEcxnfLP2mnppN"
+    "u2n9HTyAAQtFt5llyTCNTF+W5XwKBTUSdDgyebkibS7KWq4Wwoqm72pJ+2GPFzNNRYEVVgpY9tMECIm3jc5+i9mwBb2I7DMnOqhL"
+    "bHqKSCBtnqmfURdGeTL7P0B0fEh2kZFWdgKJJiSUBXgKVkL8fEkVs2G9jMqG5ei/gKaDrcQoHN08w8u27Bl8QvC5qSCkT6ii9nJ0"
+    "Eq0ESNakkVVVQddk4Hg99mpcGwFDdk7o+7w0iZBqAgcb3kqN5by/EWyAaVw2ugxPMwnxNU14Ma0ngNosZqDaLV7B+grWPwmsW9oV"
+    "aZAMK3tOj3JPKYaAfCBirXtfKGadtnVRuyhSGTGzeWdfK2621613p277IUL0kJ0Q5/nuwye4IsUVKVYgBWjjGiz5yCIDftkXPnDx"
+    "HIobZbbo5rXOnnIUb3D8th5/vMC5EAb5Gs+IQ75Y75J8gd7n0KRxQaJWM0Bjlq4Qc4WYn1SMdJC3DM36wRSpXjtn+6Cd+0IwYHSd"
+    "EQCMQPXPzMadudaXIQPPjtDN0hUXrriwAheU89RgAzyBcBK69BRRpAOcP1NWnPoxKMuSxlE3gj7CIjK1lByQejiSd/RDHOGPLMb2"
+    "yqfcS997rKD73So1jTAXAmej64zgbAQ6P89s3g+DHwHpBY0frQRBj4z/ZmDfW79i/xX7L1sTzp+rcxVh2OdK5+Aae0oZInxUyT9n"
+    "Y8CFCriqA8OXHsmcUkOK0QHyHgSH9n9CuB5Mp7i9EKJ6Cs8Iq57UBVxdg6m7d4eDBkh6PBwRub8fekxBd6ce/zMAM85WgZA+tR9E"
+    "2Eq/bR7l1Xgul9rsTiPZ90E6iofy/lTti/J9X5qbsvmyZlM4De5u2lbidnSaSU/fPuvhm8/nfm4U/IbCG9RpXjOQ89k8vPI5DaHm"
+    "seO5CiZLaXdppnXlLRo6o0pN78oXo8kyFxNfRlrCeAN60Fem12QZjXoO6Itwg8A4nhRdRoaa/pWcQNFk2O0Q8WuFFH/euDO8tkgv"
+    "W2EkzW4jHj2Wbn/OoffEIFYZLmDX35DBezu1/AxEjbv4I87EzsO0/IcsOvRZLMqgT3+SOwtXaZTxxoIfwRmNB2o8UWbQZJoB8b/H"
+    "rU9crgmJ2LzB0S44tCn6gmPrmvXWS7t3098zdohydGQL+6ZdPpwlzLiYqpHTblFdV6tkYn6/c790Xq2pZJRxO3NzjM+z508+fhFW"
+    "luRTjy1FBZ8mMxARzbxStq8xqedCGvTGN6y1AtWX4h1povQdjU9l0R2N7V/ZSiNpLh/phxJfzvh0EiQk/bGAqz8E0ZrRPaz4jP5r"
+    "S8DqvlsI5lB8tp++6HeTsvbkA41FtukZplZa4unGlxXlhwzoTcQpzNtOjzgVshxpRtIvwSbQnRSNLL9vxWjXuaeHrwOXg6RUCVIG"
+    "JEhko8OStjOotLX/R5dzO9DdUoJ1G3mQXfet6Sw178AFPZXz/iRDW1Xz/6P7uHLCGrvYXPxm8DNZEXm02jiqo/0qG9q/whyvngCE"
+    "/ZWazx80wDtTEesut5Lf64mNetf4BvGBjpkWYCSXXZv873/2AZ10"
 )
