@@ -162,3 +162,13 @@ async def test_a_success_begins_the_count_of_failures_anew(process: Process) -> 
         await process.end(delivery, Outcome() if number == 9 else FAILED, next_try=at(60))
 
     assert len(await process.claim()) == 1
+
+
+async def test_a_target_that_wants_nothing_any_more_is_left_alone_for_a_day(process: Process) -> None:
+    await process.tell(("an.event", None), ("an.event", None))
+    [delivery] = await process.claim(most=1)
+
+    await process.end(delivery, Outcome(error="status 410", gone=True))
+
+    assert await process.claim(24 * 60 - 1) == []
+    assert len(await process.claim(24 * 60)) == 1

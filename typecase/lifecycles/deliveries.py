@@ -84,8 +84,13 @@ class BackOff:
         return now + pause
 
 
-def rest_after(failures: int) -> timedelta | None:
-    """Return for how long a target is left alone after so many failures in a row; None where they are few."""
+def rest_after(failures: int, *, gone: bool = False) -> timedelta | None:
+    """Return for how long a target is left alone after so many failures in a row; None where they are few.
+
+    One that wants nothing any more is left alone for as long as a target may ask for.
+    """
+    if gone:
+        return _LONGEST_WISH
     if failures < _CIRCUIT:
         return None
     return min(_REST * 2 ** min(failures - _CIRCUIT, 10), _LONGEST_REST)

@@ -18,6 +18,7 @@ from typecase.resolvers.entities.writing.component_ids import ComponentIds
 from typecase.resolvers.entities.writing.documents import Documents
 from typecase.resolvers.entities.writing.saving import HashSecret, Saving
 from typecase.resolvers.events.outbox import Outbox
+from typecase.resolvers.events.webhooks import StoredWebhooks
 from typecase.resolvers.exchanges import Request
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.engine import QueryEngine
@@ -51,6 +52,7 @@ class Backend:
     services: Mapping[str, Any]
     rows_by_uid: Mapping[str, Rows]
     outbox: Outbox
+    webhooks: StoredWebhooks
     settings: Settings | None = None
 
     def context(
@@ -138,5 +140,6 @@ def build_backend(
         services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),
         rows_by_uid=MappingProxyType(rows),
         outbox=outbox,
+        webhooks=StoredWebhooks(database),
         settings=settings,
     )

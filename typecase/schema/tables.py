@@ -61,6 +61,9 @@ DELIVERIES = "typecase_deliveries"
 TARGETS = "typecase_targets"
 """The targets of events: a row for each, which is locked where its deliveries are put in order."""
 
+WEBHOOKS = "typecase_webhooks"
+"""The webhooks that are kept in the database."""
+
 _LONGEST_STRING = 255
 
 
@@ -197,6 +200,17 @@ SYSTEM_TABLES = (
             Column(name="closed_until", type=ColumnType.INSTANT),
         ),
         primary_key=("name",),
+    ),
+    Table(
+        name=WEBHOOKS,
+        columns=(
+            Column(name="id", type=ColumnType.ROW_ID, nullable=False),
+            Column(name="name", type=ColumnType.STRING, nullable=False),
+            Column(name="enabled", type=ColumnType.BOOLEAN, nullable=False),
+            Column(name="settings", type=ColumnType.JSON, nullable=False),
+        ),
+        primary_key=("id",),
+        indexes=(Index(name=f"{WEBHOOKS}_name", columns=("name",), unique=True),),
     ),
     Table(
         name=DELIVERIES,

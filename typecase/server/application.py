@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from typecase.lifecycles.deliveries import BackOff
+from typecase.lifecycles.deliveries import BackOff, Sender
 from typecase.lifecycles.events import Interest
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.accounts import StoredAccounts
@@ -43,6 +43,7 @@ from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.scheduler import Scheduler
 from typecase.server.subscriptions.connections import Connections
 from typecase.server.uploads import Uploads
+from typecase.server.webhooks import Webhooks, WebhookSender
 
 GRACE = 20
 """Seconds that running requests and tasks have to finish when the server stops."""
@@ -53,11 +54,20 @@ _PLAYGROUND_FILES = "playground"
 class Application:
     """Serves a project. The database is open between ASGI's `lifespan.startup` and `lifespan.shutdown`."""
 
-    def __init__(self, project: Project, *, shared: bool = True, caller: Actor | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        *,
+        shared: bool = True,
+        caller: Actor | None = None,
+        webhook_sender: WebhookSender | None = None,
+    ) -> None:
         """Keep the project; `shared` lets Tortoise's models be used from any task (one application of a process).
 
-        Every request is the `caller`'s where there is one: nobody is authenticated then.
+        Every request is the `caller`'s where there is one: nobody is authenticated then. `webhook_sender` calls
+        webhooks; without one, their deliveries wait.
         """
+        self._webhook_sender = webhook_sender
         self._project = project
         self._caller = caller
         self._shared = shared
@@ -65,6 +75,7 @@ class Application:
         self._scheduler: Scheduler | None = None
         self._deliverer: Deliverer | None = None
         self._cleaner: Cleaner | None = None
+        self._webhooks: Webhooks | None = None
         self._connections: Connections | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,10 +111,14 @@ class Application:
         ) as database:
             passwords = Passwords()
             try:
-                interest = Interest(map(target_of, project.listeners))
+                interest = Interest()
                 backend = self._build(database, passwords, lifecycles, interest)
                 app.open(backend)
-                self._deliverer = self._build_deliverer(backend, interest, app)
+                self._webhooks = Webhooks(
+                    project.webhooks, backend.webhooks, interest, map(target_of, project.listeners)
+                )
+                await self._webhooks.refresh()
+                self._deliverer = self._build_deliverer(backend, interest, self._webhooks, app)
                 self._cleaner = Cleaner(Records(database), interest, settings.events)
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
@@ -150,24 +165,33 @@ class Application:
     async def working(self) -> AsyncGenerator[None]:
         """Run tasks at their times and deliver events for the time of a block, inside `opened`, as the settings say."""
         settings = self._project.settings
+        assert self._webhooks is not None, "the database is not open"
         async with AsyncExitStack() as stack:
             if settings.cron.enabled:
                 await stack.enter_async_context(self.scheduler.running(GRACE))
-            if settings.events.deliver:
-                await stack.enter_async_context(self.delivering())
+            delivers = settings.events.deliver
+            await stack.enter_async_context(self.delivering() if delivers else self._webhooks.following())
             yield
 
     @asynccontextmanager
     async def delivering(self) -> AsyncGenerator[None]:
         """Deliver events for the time of a block, inside `opened`, and delete what is old of them."""
         assert self._cleaner is not None, "the database is not open"
-        async with self._cleaner.running(), self.deliverer.running(GRACE):
+        assert self._webhooks is not None, "the database is not open"
+        async with self._webhooks.following(), self._cleaner.running(), self.deliverer.running(GRACE):
             yield
 
-    def _build_deliverer(self, backend: Backend, interest: Interest, app: App) -> Deliverer:
-        senders = {target_of(each).name: ListenerSender(each, app) for each in self._project.listeners}
+    def _build_deliverer(self, backend: Backend, interest: Interest, webhooks: Webhooks, app: App) -> Deliverer:
+        listeners = {target_of(each).name: ListenerSender(each, app) for each in self._project.listeners}
+
+        def sender_of(name: str) -> Sender | None:
+            webhook = webhooks.find(name)
+            if webhook is None or self._webhook_sender is None:
+                return listeners.get(name)
+            return self._webhook_sender(webhook)
+
         back_off = BackOff(self._project.settings.events.pauses)
-        deliverer = Deliverer(Deliveries(backend.database), interest, senders.get, back_off)
+        deliverer = Deliverer(Deliveries(backend.database), interest, sender_of, back_off, turn_off=webhooks.turn_off)
         backend.outbox.wake = deliverer.wake
         return deliverer
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from contextvars import Context
 from typing import TypeAlias
@@ -38,12 +38,15 @@ class Deliverer:
         sender_of: Callable[[str], Sender | None],
         back_off: BackOff,
         *,
+        turn_off: Callable[[str], Awaitable[None]] | None = None,
         clock: Clock | None = None,
     ) -> None:
+        """Deliver from a database; `turn_off` is called for a target that wants no more events."""
         self._deliveries = deliveries
         self._interest = interest
         self._sender_of = sender_of
         self._back_off = back_off
+        self._turn_off = turn_off
         self._clock = clock or SystemClock()
         self._holder = uuid4().hex
         self._closing = asyncio.Event()
@@ -153,6 +156,8 @@ class Deliverer:
             )
         try:
             await self._deliveries.end(delivery, outcome, seconds, now, next_try, self._holder)
+            if outcome.gone and self._turn_off is not None:
+                await self._turn_off(delivery.target)
         except Exception as error:
             _log.error("the outcome of %s could not be noted: it comes again", delivery.event.id, exc_info=error)
         if self._ended is not None:
@@ -160,7 +165,7 @@ class Deliverer:
 
     async def _outcome(self, delivery: Delivery, sender: Sender) -> Outcome:
         if delivery.event.attempt > len(self._back_off.pauses) + 1:
-            return Outcome(error="the processes that delivered it have died", gone=True)
+            return Outcome(error="the processes that delivered it have died")
         try:
             return await sender.send(delivery)
         except asyncio.CancelledError as error:

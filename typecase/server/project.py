@@ -11,6 +11,7 @@ from typecase.errors import BootError
 from typecase.lifecycles.events import Listener
 from typecase.lifecycles.subscribers import Subscriber
 from typecase.lifecycles.tasks import Task
+from typecase.lifecycles.webhooks import Webhook
 from typecase.resolvers.customizations import Customizations
 from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
@@ -25,6 +26,7 @@ from typecase.server.own_routes import OwnRoute
 from typecase.server.plugins import Plugin, PluginSettings, load_plugins
 from typecase.server.provided import load_provided
 from typecase.server.tasks import load_tasks
+from typecase.server.webhooks import load_webhooks
 from typecase.settings import Environment, Settings, load_settings, place_of_setting
 from typecase.settings.given import Keys
 from typecase.settings.reading import read_settings
@@ -48,6 +50,7 @@ class Project:
     lifespans: tuple[Lifespan, ...] = ()
     plugins: tuple[Plugin, ...] = ()
     tasks: tuple[Task, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
 
     @property
     def uploads(self) -> Path:
@@ -78,7 +81,9 @@ def load_project(
     lifespans = load_lifespans(packages, mistakes)
     tasks = load_tasks(packages, mistakes)
     middlewares: tuple[Middleware, ...] = ()
+    webhooks: tuple[Webhook, ...] = ()
     if settings is not None:
+        webhooks = load_webhooks(folder, settings.environment, registry, mistakes)
         place = partial(place_of_setting, ("http", "middlewares"), project=folder, overrides=overrides)
         middlewares = load_middlewares(settings, folder, place, mistakes)
     if settings is None or registry is None or mistakes:
@@ -95,6 +100,7 @@ def load_project(
         lifespans=lifespans,
         plugins=plugins,
         tasks=tasks,
+        webhooks=webhooks,
     )
 
 

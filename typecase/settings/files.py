@@ -32,6 +32,16 @@ def process_variables() -> Mapping[str, str]:
     return _texts(EnvSettingsSource(Settings, case_sensitive=True).env_vars)
 
 
+def variables_of(project: Path, environment: str) -> Mapping[str, str]:
+    """Return the variables that files of an environment name: the process's, then those of its dotenv files.
+
+    What is wrong with these files is told where settings are read.
+    """
+    files = (DOTENV_FILE, dotenv_file(environment))
+    found = [read_dotenv(project, file, []) for file in files]
+    return {**found[0], **found[1], **process_variables()}
+
+
 def read_dotenv(project: Path, file: str, mistakes: list[str]) -> Mapping[str, str]:
     """Return the variables of a file that are not empty; none when it is missing, or cannot be read: a mistake."""
     try:

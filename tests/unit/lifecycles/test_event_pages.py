@@ -13,6 +13,7 @@ from tests.unit.server.cli.commands import copy_of_magazine
 from typecase import Event, on
 from typecase.lifecycles.deliveries import State
 from typecase.lifecycles.events import EVENTS
+from typecase.lifecycles.webhooks import Webhook
 from typecase.testing import serve
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -31,6 +32,7 @@ def test_the_reference_is_complete() -> None:
     assert rows_of("Decorator") == list(inspect.signature(on).parameters)
     assert sorted(rows_of("What a function is given")) == sorted(field.name for field in dataclasses.fields(Event))
     assert rows_of("Deliveries") == list(State)
+    assert rows_of("Webhooks") == [name for name in Webhook.model_fields if name != "name"]
 
 
 @pytest.fixture

@@ -219,7 +219,7 @@ class Deliveries:
             await bring_forward(session, delivery.target, delivery.event.document_id, now)
         failures_now = failures + 1 if failed else 0
         if failures_now != failures:
-            rest = rest_after(failures_now)
+            rest = rest_after(failures_now, gone=outcome.gone)
             closed_until = None if rest is None else text_of(now + rest)
             await update_row(
                 session, TARGETS, "name", delivery.target, failures=failures_now, closed_until=closed_until

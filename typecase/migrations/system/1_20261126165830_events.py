@@ -42,6 +42,22 @@ OPERATIONS: list[Any] = [
         "create_table",
         {
             "table": {
+                "name": "typecase_webhooks",
+                "columns": [
+                    {"name": "id", "type": "row id", "nullable": False},
+                    {"name": "name", "type": "string", "nullable": False},
+                    {"name": "enabled", "type": "boolean", "nullable": False},
+                    {"name": "settings", "type": "json", "nullable": False},
+                ],
+                "primary_key": ["id"],
+                "indexes": [{"name": "typecase_webhooks_name", "columns": ["name"], "unique": True}],
+            },
+        },
+    ],
+    [
+        "create_table",
+        {
+            "table": {
                 "name": "typecase_deliveries",
                 "columns": [
                     {"name": "id", "type": "row id", "nullable": False},
@@ -97,28 +113,29 @@ async def downgrade(db: Any) -> str:
 
 
 MODELS_STATE = (
-    "eJztW0uP3CgQ/iujPvfMKrfV3Fba215ySE5Ry6JtuocdGhzA89jR/PflaQMGQzydjhT1XpKYekBR9VUV1fu2EWCPId/c37xtxGsP"
-    "W8Bh09F2OEEizGcCTlD+JbW8vdm0FA8noii/TaSoU0uKQf3L0d+Yz2TAWCmVSweAOXzfekpaSoQkbTSvJ4MLhsgxyb6TH3uGToC9"
-    "No/wVe1EbWD3vvX23NJBCmaZE42ruQPpP+u245/mCeAh4Nuj4w2Sqo6QVZ9FCwtPIwB/zBzFLJ35HBwKgWFwqYhwAYgosj5Q3JnD"
-    "RjoDKgzV3uUlIJxSEtACIeCpFyHdh00Kn/IOb9fqvJ3R5xpHX3kTQ6gsZUsXbk0+CkPb0xbgYC/2SxiYDAIBuwaINV7QAQF8vn85"
-    "JUUmAdgRGrsX+apAwAnMBM6o7ZyhcwAIDwzyWncNbI4plybPh0Wlb3cQoyfIEMwB+rR+Vh8/Qc7BETZJn627/RWM18gq47mQGlfY"
-    "yELvKmcm8EWmdfb685KIjLKeEunP6nhDcpNp+gcIOpv9AzOmqfe0Cw4h5MFCUsgYZcskHMpKpwtUHjAFEdUBEcQfsr6RRb2toung"
-    "C4yiOBHxjQ3SKPL92N2FcZmQ0Q0z/il8R2fzPaBKLAZkJjeOwbmaKtHOsrF43+K79xBGlVpESQZEx9WzQmgF5CREbJW7HiCDpHW1"
-    "vV3OVPGUKONAYQAJ8FYGxOY9dGoiry7ahv5WcwxzTb/+ED0QDx9sK4qx5Rxh3FzBhUfDZrx2lDf5+jzQDH/orweEcxnfLP2mnppN"
-    "u2n9HTyAAQtFt5llyTCNTF+W5XwKBTUSdDgyebkibS7KWq4Wwoqm72pJ+2GPFzNNRYEVVgpY9tMECIm3jc5+i9mwBb2I7DMnOqhL"
-    "bHqKSCBtnqmfURdGeTL7P0B0fEh2kZFWdgKJJiSUBXgKVkL8fEkVs2G9jMqG5ei/gKaDrcQoHN08w8u27Bl8QvC5qSCkT6ii9nJ0"
-    "Eq0ESNakkVVVQddk4Hg99mpcGwFDdk7o+7w0iZBqAgcb3kqN5by/EWyAaVw2ugxPMwnxNU14Ma0ngNosZqDaLV7B+grWPwmsW9oV"
-    "aZAMK3tOj3JPKYaAfCBirXtfKGadtnVRuyhSGTGzeWdfK2621613p277IUL0kJ0Q5/nuwye4IsUVKVYgBWjjGiz5yCIDftkXPnDx"
-    "HIobZbbo5rXOnnIUb3D8th5/vMC5EAb5Gs+IQ75Y75J8gd7n0KRxQaJWM0Bjlq4Qc4WYn1SMdJC3DM36wRSpXjtn+6Cd+0IwYHSd"
-    "EQCMQPXPzMadudaXIQPPjtDN0hUXrriwAheU89RgAzyBcBK69BRRpAOcP1NWnPoxKMuSxlE3gj7CIjK1lByQejiSd/RDHOGPLMb2"
-    "yqfcS997rKD73So1jTAXAmej64zgbAQ6P89s3g+DHwHpBY0frQRBj4z/ZmDfW79i/xX7L1sTzp+rcxVh2OdK5+Aae0oZInxUyT9n"
-    "Y8CFCriqA8OXHsmcUkOK0QHyHgSH9n9CuB5Mp7i9EKJ6Cs8Iq57UBVxdg6m7d4eDBkh6PBwRub8fekxBd6ce/zMAM85WgZA+tR9E"
-    "2Eq/bR7l1Xgul9rsTiPZ90E6iofy/lTti/J9X5qbsvmyZlM4De5u2lbidnSaSU/fPuvhm8/nfm4U/IbCG9RpXjOQ89k8vPI5DaHm"
-    "seO5CiZLaXdppnXlLRo6o0pN78oXo8kyFxNfRlrCeAN60Fem12QZjXoO6Itwg8A4nhRdRoaa/pWcQNFk2O0Q8WuFFH/euDO8tkgv"
-    "W2EkzW4jHj2Wbn/OoffEIFYZLmDX35DBezu1/AxEjbv4I87EzsO0/IcsOvRZLMqgT3+SOwtXaZTxxoIfwRmNB2o8UWbQZJoB8b/H"
-    "rU9crgmJ2LzB0S44tCn6gmPrmvXWS7t3098zdohydGQL+6ZdPpwlzLiYqpHTblFdV6tkYn6/c790Xq2pZJRxO3NzjM+z508+fhFW"
-    "luRTjy1FBZ8mMxARzbxStq8xqedCGvTGN6y1AtWX4h1povQdjU9l0R2N7V/ZSiNpLh/phxJfzvh0EiQk/bGAqz8E0ZrRPaz4jP5r"
-    "S8DqvlsI5lB8tp++6HeTsvbkA41FtukZplZa4unGlxXlhwzoTcQpzNtOjzgVshxpRtIvwSbQnRSNLL9vxWjXuaeHrwOXg6RUCVIG"
-    "JEhko8OStjOotLX/R5dzO9DdUoJ1G3mQXfet6Sw178AFPZXz/iRDW1Xz/6P7uHLCGrvYXPxm8DNZEXm02jiqo/0qG9q/whyvngCE"
-    "/ZWazx80wDtTEesut5Lf64mNetf4BvGBjpkWYCSXXZv873/2AZ10"
+    "eJztW0uP2zYQ/isLn70pciv2VqC3XnJIToUh0BJts0uLCknto8H+9/IpDSVSZLSOUwTOZXfJeZDDmW+GHOXbRqI9xWLzcPdtI187"
+    "XCOBq4bV/Rm30g636IzVL7Hp7d2mZrQ/t5ry75GUNHpKM+i/PP2dHW57SrVSNXVAVOC3LVBSs1Yq0srwAhlCctIeo+w7Ndhxckb8"
+    "tXrEr3olegG7ty1Yc816JZgndjTMpjZkfpYtB+7mCdE+4NuT4x1Rqo6YF+/FCAt3I5F4TGzFTl14HwJLSXFwqKQVErUyy3pitLGb"
+    "negMqCjWa1eHQGhMSUCLpMTnToZ07zYpfko7vJsr83bOnkscfeVJ9KGymC19uFXpKAxtz2pEg7W4kTAwOUYSNxWSa7ygQRJBvn8E"
+    "a7NMEvEjtnbP8hWBgBeYCJxB2yVD54AI7TkWpe4a2JwyoUyeDotC337G+xNjKcQYZv8P/o1bPRUo3DOm4CHvLhqklIr3+ctWW7fB"
+    "L3hig5m1Kr9BYDJnezXYt+Rrrxkl75Wy4DQaTMkT5gSn0us4f9ETOWMh0BFXUQQpi8UVjDecyzuuVBpX2MglwlXQ0uIXVWTx1x+X"
+    "0hXmdaxV/qy310cXGac/YdS4WiwwY5x6z5pgE1JtLCTFnDO+TCKwqjubQOWBMjShOpCWiFPSN9ZjyhjxlQvSKbCA2N2FcRmR0fQz"
+    "/jF8B2eDHlAklqJ2Jncag3M1RaK9ZafiocV3ExjVaglrEyA6zF4UQgsgJyJiq931gDlua3/TctOJOxVrtXGwtICERK0CYvM2yZPq"
+    "6CbLMGMl27DH9PM30SF5euclLxtb3hGGxWVceDBswmsHeaOvzwPN8of+eiA0lfHt1C/qqcm0G9ff4APqqdR0m1mWDNPIOLIs52Mo"
+    "qFKgI4jNywVpc1HWcrUQVjRdU0ra9Xu6mGkKCqywUqAS8xZJhbeVyX6L2bBGnZzYZ0500IdYdYy0gbR5pn4mTRjl0ex/wuR4it7p"
+    "J1r5GUWuhKEsJGKwEuLnS6yYDetlkjesIP8GNA2uFUbRyclzumzLjuMngp+rAkL2RApqL0+n0EqiaE06saou6KoEHK/HXoNrA2BU"
+    "7lK0jL8jOLjwnl+norhsdVmeahQCNY14Mc5HgNpOJqDaT97A+gbWPwisa9ZkaYgKK7dPQOlfStZHrHPvK8Ws17YuahdFaiMmFu/t"
+    "68TN1roFZ7qJvuB0mJ+JEOnbByS4IcUNKVYgBaqnNVj0kUUF/LIvvOPgBZZ32myTkzc6OybIdIHD2Hr8AYFzJQyCGi+IQ1AsOCQo"
+    "EAyHJp0WJHo2ATR26gYxN4j5QcVIg0XNyew+GCM1c5e8PhjnvhIMWF0XBAArUP+ZWLg31/oypBfJDxrs1A0XbriwAhe085RgAz6j"
+    "sC+99BSRpUNCPDOe7fpxrMqSylNXkj3iLDLVrD0Q/XCkzui7OOKN6IByr3zvsYDuV6vUDMJcCZytrguCsxXo/TyxeBgG3wPSCxrf"
+    "Wwmijlj/TcA+mL9h/w37r1sTzp+rUxVheM9VziEM9uQyRPiokn7OpkhIHXBFG8YvHVE5pYSUkgMWHQo2DT/oXA+mY9xeCVGBwgvC"
+    "KpC6gKtrMHX35nHQAklH+yNpHx76jjLUfNCP/wmAGXqrSCqf2vcyvEp/2zyqowEuF1vsziDZ1145CkB52FX7rH0fSvNdNihr1oUz"
+    "4O67bTluT2eYTPftk2m+QT7/uVHwDQVo1Ble25CDbACvIKclNDyuPVfA5CjdKm23Lr9ES2dV6e5d/mAMWeJgpocRlzCcgGn05ekN"
+    "WUKj6QNCEb4ROI0nTZeQobt/OSfQNAl210T8UiAF9ht3ltcV6XkrDKTJZUxbj7nTn3OYNXFMdYYL2M0YsXjvupafkCxxF9jijKw8"
+    "TMu/qaLD7MWhDPn4e/vBwVUcZUBb8D04Y/BAtyfyDIbMMBDx57D0kQt8NQvZQONoF2zaFn3Btk3Neg/S7ofx94QdJjl6Ygv3pp3f"
+    "nCNMuJiukeNuUVxX62Riv995WNqv0ZQzyrCcuTmG59nLJx9YhOUlQerhSlHAZ8gsREx6XjHbl5gUuJABveENa61APZI9I0MUP6Ph"
+    "qWxyRsP1L2+lgTSVj8xDCZQzPJ0ECckMZnD1uyDaMPqHFcgIX1sCVj/uIFhg+ckNfTbvJnnt0Qcah2zjM0yptMjTDZQ1yQ8J0BuJ"
+    "Y5i3HR9xCmR50oSkn4JNqDlrGlV+38vBrnNPD18HrgdJsRIkD0i4VRcdHrWdRaWt+/913u1Qc89aaq6RB3Xrvrc3S8PbC8nO+bw/"
+    "yjBWNfx/mXtcPmENt9hU/CbwM1oRAVpjHH2j/aIutH+EOV4/AUj3lRrkDy7AO1sRm1tuIT+4E1v1/uIbxAc5Jq4AA7m6tal//wF6"
+    "aB7d"
 )

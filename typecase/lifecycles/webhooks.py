@@ -1,0 +1,68 @@
+"""Webhooks: addresses that are called for events. What one says is the same in a file and in the database."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_serializer
+
+from typecase.lifecycles.events import EVERY_EVENT, Target, name_problems, uid_problems
+from typecase.lifecycles.subscribers import EVERY_TYPE
+from typecase.schema.mistakes import shown
+from typecase.schema.registry import Registry
+
+_LONGEST_NAME = 100
+
+
+def _checked_url(value: str) -> str:
+    scheme, _, rest = value.partition("://")
+    if scheme not in ("http", "https") or not rest.strip("/") or not value.isprintable() or " " in value:
+        raise ValueError('an address such as "https://example.com/hook"')
+    return value
+
+
+class Webhook(BaseModel):
+    """An address that is called for the events of `types`, each a uid, none for all.
+
+    `headers` are sent with each call, `secrets` sign it, the first one first. `query` and `role` say what of an entry
+    is sent, in the eyes of whom. At most `at_once` calls are under way at a time. Deliveries know it by its name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    url: Annotated[str, AfterValidator(_checked_url)]
+    events: tuple[str, ...] = Field(min_length=1)
+    types: tuple[str, ...] = ()
+    headers: Mapping[str, str] = Field(default_factory=dict[str, str], repr=False)
+    secrets: tuple[SecretStr, ...] = ()
+    enabled: bool = True
+    query: str | None = None
+    role: str | None = None
+    at_once: Annotated[int, Field(ge=1)] = 5
+
+    @property
+    def target(self) -> Target:
+        """The webhook as a target of events."""
+        return Target(
+            name=self.name,
+            events=None if EVERY_EVENT in self.events else frozenset(self.events),
+            uids=None if not self.types or EVERY_TYPE in self.types else frozenset(self.types),
+            at_once=self.at_once,
+        )
+
+    def problems(self, registry: Registry) -> Iterator[str]:
+        """Yield what is wrong with the name, the events and the types."""
+        if not 1 <= len(self.name) <= _LONGEST_NAME or not self.name.isprintable() or ":" in self.name:
+            yield f"got the name {shown(self.name)}, expected 1 to {_LONGEST_NAME} characters without a colon"
+        for event in self.events:
+            if event != EVERY_EVENT:
+                yield from name_problems(event)
+        yield from uid_problems([uid for uid in self.types if uid != EVERY_TYPE], registry)
+
+    @field_serializer("secrets")
+    def _plain(self, secrets: tuple[SecretStr, ...]) -> list[str]:
+        return [secret.get_secret_value() for secret in secrets]
+
+    def stored(self) -> dict[str, Any]:
+        """Return what the database keeps of it, secrets in plain, beside its name and whether it is enabled."""
+        return self.model_dump(mode="json", exclude={"name", "enabled"})
