@@ -1,0 +1,1 @@
+"""Messages that leave: what a webhook is sent, signed, and only where it may go."""
