@@ -4,19 +4,31 @@ from collections.abc import Sequence
 
 from typecase.migrations.operations import (
     AddColumn,
+    AddDrafts,
+    AddLocales,
     ConvertColumn,
     CreateIndex,
     CreateTable,
+    DeleteDocuments,
     DropColumn,
+    DropDrafts,
     DropIndex,
+    DropLocales,
     DropTable,
+    FillColumn,
+    LinkPlace,
     LinksToColumn,
     LinksToTable,
+    MoveMentions,
     Operation,
     RenameColumn,
     RenameContentType,
     RenameTable,
     ReplaceValues,
+    RequireValues,
+    RewriteComponents,
+    TransposeLinks,
+    UnpinLinks,
 )
 
 _LONGEST_NAME = 60
@@ -35,8 +47,8 @@ def described(operation: Operation) -> str:
             return f"add the column {column.name} to {table.name}"
         case DropColumn(before=table, column=column):
             return f"drop the column {column} of {table.name}"
-        case RenameColumn(table=table, old=old, new=new):
-            return f"rename the column {old} of {table} to {new}"
+        case RenameColumn(before=table, old=old, new=new):
+            return f"rename the column {old} of {table.name} to {new}"
         case ConvertColumn(table=table, source=source, target=target):
             return f"convert {source.name} of {table} from {source.type} to {target.type}"
         case CreateIndex(table=table, index=index):
@@ -52,6 +64,34 @@ def described(operation: Operation) -> str:
         case ReplaceValues(table=table, column=column, values=values):
             changes = ", ".join(f"{new or 'nothing'} in place of {old}" for old, new in values.items())
             return f"write {changes} in {column} of {table}" if changes else f"take more values in {column} of {table}"
+        case FillColumn(table=table, column=column):
+            return f"fill {column.name} of {table} where it is empty"
+        case RequireValues(table=table, column=column):
+            return f"demand {column} of published {table}"
+        case AddDrafts(table=table):
+            return f"give each entry of {table} a draft"
+        case DropDrafts(table=table):
+            return f"delete the drafts of {table}"
+        case AddLocales(table=table, locale=locale):
+            return f"have the entries of {table} in the locale {locale}"
+        case DropLocales(table=table, locale=locale):
+            return f"keep the entries of {table} in the locale {locale}, and delete the others"
+        case UnpinLinks(links=links):
+            return f"have the links in {links} point to no locale"
+        case TransposeLinks(source=source, target=target):
+            return f"copy the links in {_place(source)} to {_place(target)}, from the other side"
+        case DeleteDocuments(content_type=uid):
+            return f"delete the documents of {uid}"
+        case MoveMentions(table=table, old=old, new=None):
+            return f"forget what {old} of {table} mentions"
+        case MoveMentions(table=table, old=old, new=new):
+            return f"have what {old} of {table} mentions in {new}"
+        case RewriteComponents(table=table, column=column):
+            return f"rewrite the components in {column} of {table}"
+
+
+def _place(place: LinkPlace) -> str:
+    return place.links or f"{place.target} of {place.table}"
 
 
 def name_of(operations: Sequence[Operation]) -> str:
