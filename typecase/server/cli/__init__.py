@@ -9,6 +9,7 @@ from typecase.server.cli import (
     explain,
     generate,
     migrate,
+    new,
     secret_keys,
     serving,
     settings,
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.callback()(show_version)
+app.command("new")(new.new)
 app.command("dev")(serving.dev)
 app.command("start")(serving.start)
 app.command("shell")(shell.shell)

@@ -42,6 +42,8 @@ def make(
     for effect in made.effects:
         typer.echo(effect)
     typer.echo(f"Wrote {made.file.relative_to(project.folder)}")
+    for operation in made.operations:
+        typer.echo(f"  {operation}")
 
 
 @app.command("up")
