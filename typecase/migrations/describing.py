@@ -1,6 +1,6 @@
 """Operations in words, for people: what a migration does, and what its file is called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from typecase.migrations.operations import (
     AddColumn,
@@ -98,9 +98,27 @@ def name_of(operations: Sequence[Operation]) -> str:
     """Return a name for the file of operations, `add_subtitle_to_articles`; `initial` for tables alone."""
     if all(isinstance(operation, CreateTable) for operation in operations):
         return "initial" if len(operations) > 1 else _worded(described(operations[0]))
-    telling = [operation for operation in operations if not isinstance(operation, CreateIndex | DropIndex)]
+    telling = list(_telling(operations))
     name = _worded(described((telling or operations)[0]))
     return f"{name}_and_more" if len(telling) > 1 else name
+
+
+def _telling(operations: Sequence[Operation]) -> Iterator[Operation]:
+    """Yield the operations without indexes, checks, and what only serves a conversion."""
+    converted = {operation.source.name for operation in operations if isinstance(operation, ConvertColumn)}
+    passing = {operation.target.name for operation in operations if isinstance(operation, ConvertColumn)}
+    for operation in operations:
+        match operation:
+            case CreateIndex() | DropIndex() | RequireValues() | MoveMentions():
+                continue
+            case AddColumn(column=column) if column.name in passing:
+                continue
+            case RenameColumn(old=name) if name in passing:
+                continue
+            case DropColumn(column=name) if name in converted:
+                continue
+            case _:
+                yield operation
 
 
 def _worded(text: str) -> str:

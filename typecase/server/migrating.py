@@ -33,9 +33,10 @@ _log = logging.getLogger("typecase.migrations")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A migration that was written: its file, and what it does to rows that are there, in words."""
+    """A migration that was written: its file, what it does, and what that means to rows that are there, in words."""
 
     file: Path
+    operations: Sequence[str]
     effects: Sequence[str]
 
 
@@ -73,7 +74,7 @@ async def make(
     for effect in effects:
         _log.info("%s", effect)
     _log.info("wrote %s", file.relative_to(project.folder))
-    return Made(file=file, effects=effects)
+    return Made(file=file, operations=[described(operation) for operation in found.operations], effects=effects)
 
 
 async def upgrade(project: Project, to: int | None = None) -> list[str]:

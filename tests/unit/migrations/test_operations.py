@@ -44,6 +44,7 @@ OWNER = Column(
     type=ColumnType.DOCUMENT_ID,
     references=Reference(table="typecase_documents", on_delete=OnDelete.SET_NULL),
 )
+PASSING = Column(name="size__new", type=ColumnType.TEXT)
 INDEX = Index(name="posts_owner_id", columns=("owner_id",))
 TABLE = Table(name="posts", columns=(OWNER,), primary_key=("owner_id",), indexes=(INDEX,))
 UID = "api::post.post"
@@ -170,6 +171,16 @@ def test_an_operation_of_a_later_version_is_refused() -> None:
         ),
         ([DropIndex(table=TABLE, index=INDEX)], "drop_index_posts_owner_id_of_posts"),
         ([RenameTable(old="a", new="b"), RenameTable(old="c", new="d")], "rename_a_to_b_and_more"),
+        (
+            [
+                AddColumn(before=TABLE, column=PASSING),
+                ConvertColumn(table="posts", source=COLUMN, target=PASSING),
+                DropColumn(before=TABLE, column="size"),
+                RenameColumn(before=TABLE, old="size__new", new="size"),
+                RequireValues(table="posts", column="size"),
+            ],
+            "convert_size_of_posts_from_integer_to_text",
+        ),
     ],
 )
 def test_a_file_is_called_after_what_it_does(operations: list[Operation], name: str) -> None:

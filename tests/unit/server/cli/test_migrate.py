@@ -30,7 +30,7 @@ def names(folder: Path) -> list[str]:
 
 def test_the_way_from_a_change_to_the_database(folder: Path) -> None:
     assert migrate(folder, "check")[0] == "1"
-    status, wrote = migrate(folder, "make", "--name", "start")
+    status, wrote, *_ = migrate(folder, "make", "--name", "start")
     assert (status, wrote.startswith("Wrote migrations/0_"), names(folder)) == ("0", True, ["start.py"])
     assert migrate(folder, "check") == ["0", "The migrations lead to what the content types say."]
     assert migrate(folder, "make") == ["0", "Nothing has changed."]
