@@ -78,6 +78,14 @@ def list_files(folder: Path) -> list[MigrationFile]:
     return sorted(found, key=lambda file: file.number)
 
 
+def repeated_numbers(files: Sequence[MigrationFile]) -> list[list[str]]:
+    """Return the names of migrations that have one number, such as two branches may have made."""
+    by_number: dict[int, list[str]] = {}
+    for file in files:
+        by_number.setdefault(file.number, []).append(file.name)
+    return [sorted(names) for names in by_number.values() if len(names) > 1]
+
+
 def next_path(folder: Path, name: str) -> Path:
     """Return the path of a migration behind all that are there; the folder is made if it is not there."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 from typecase.errors import BootError
 from typecase.migrations.consequences import told_effect, told_losses, told_missing, told_repeated
 from typecase.migrations.describing import described, name_of
-from typecase.migrations.files import FOLDER, last_state, list_files, write_file
+from typecase.migrations.files import FOLDER, MigrationFile, last_state, list_files, repeated_numbers, write_file
 from typecase.migrations.operations import Operation, operations_from_data
 from typecase.migrations.planning import Plan, Wishes, plan
 from typecase.migrations.rendering.changes import render_operation
@@ -41,9 +41,12 @@ class Made:
 
 
 def planned(project: Project, allowed: Collection[str] = (), fills: Mapping[str, Any] | None = None) -> Plan:
-    """Return what the content types ask for beyond the migrations that are written; see `Wishes`."""
+    """Return what the content types ask for beyond the migrations that are written; see `Wishes`.
+
+    BootError where several of them have one number.
+    """
     wishes = Wishes(allowed=allowed, fills=fills or {}, default_locale=project.settings.i18n.default_locale)
-    return plan(last_state(list_files(_folder(project))), state_of(project.registry), wishes)
+    return plan(last_state(_files(project)), state_of(project.registry), wishes)
 
 
 async def make(
@@ -78,7 +81,11 @@ async def make(
 
 
 async def upgrade(project: Project, to: int | None = None) -> list[str]:
-    """Run all that is pending, up to a number of the project's, and return the names of what was run."""
+    """Run all that is pending, up to a number of the project's, and return the names of what was run.
+
+    BootError where several have one number, or the database has some that the project has not.
+    """
+    _files(project)
     async with _opened(project) as migrating:
         return [*await migrating.system.up(), *await migrating.project.up(to)]
 
@@ -182,6 +189,22 @@ async def _opened(project: Project) -> AsyncGenerator[_Migrating]:
 def _unprepared(url: str) -> str:
     """Return the URL of a database for which PostgreSQL keeps no statement: what they read is changed meanwhile."""
     return f"{url}{'&' if '?' in url else '?'}statement_cache_size=0" if dialect_of(url) == "postgresql" else url
+
+
+def told_numbers(names: Sequence[str]) -> str:
+    """Return what is wrong where several migrations have one number, as two branches may have made them."""
+    return (
+        f"{' and '.join(names)} have one number: keep the one that other databases have, delete the other, and run "
+        "`typecase migrate make` to write it anew behind the first"
+    )
+
+
+def _files(project: Project) -> list[MigrationFile]:
+    files = list_files(_folder(project))
+    repeated = repeated_numbers(files)
+    if repeated:
+        raise BootError([told_numbers(names) for names in repeated])
+    return files
 
 
 def _folder(project: Project) -> Path:

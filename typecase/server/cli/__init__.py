@@ -6,6 +6,7 @@ from typecase.server.cli import (
     content,
     cron,
     declarations,
+    doctor,
     explain,
     generate,
     migrate,
@@ -37,6 +38,7 @@ app.command("routes")(declarations.routes)
 app.command("customizations")(declarations.customizations)
 app.command("plugins")(declarations.plugins)
 app.command("content-types")(declarations.content_types)
+app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(generate.app, name="generate")
