@@ -121,6 +121,7 @@ async def test_a_lifecycle_runs_for_both_apis(notes: Path, caplog: pytest.LogCap
 
     async with served(notes) as server:
         with caplog.at_level(logging.INFO, logger="project"):
+            caplog.clear()  # of what was written before
             one = await server.request("POST", "/api/notes", "full", json={"data": {"title": "one"}})
             two = await server.graphql('mutation { createNote(data: {title: "two"}) { documentId } }', who="full")
 

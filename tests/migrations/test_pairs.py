@@ -14,7 +14,7 @@ from tests.migrations.introspection import schema_of
 from tests.migrations.pairs import LINKS, Pair, pairs
 from typecase.migrations.creation import create_tables
 from typecase.migrations.files import write_file
-from typecase.migrations.planning import plan
+from typecase.migrations.planning import Wishes, plan
 from typecase.migrations.runner import HISTORY, Runner
 from typecase.migrations.state import EMPTY, state_of
 from typecase.migrations.system import FOLDER as SYSTEM_FOLDER
@@ -123,7 +123,7 @@ async def test_the_schema_is_that_of_a_new_database_and_the_data_is_there(
         await runner.up()
         before = await schema_of(database.writer, database.dialect)
         await fill(database, pair)
-        made = plan(state_of(old), state_of(new), [f"post.{name}" for name in pair.new])
+        made = plan(state_of(old), state_of(new), Wishes(allowed=[f"post.{name}" for name in pair.new]))
         assert made.mistakes == []
         if not made.operations:
             assert before == wanted

@@ -28,17 +28,11 @@ DECLARATIONS = {
 }
 LIFECYCLES = '''
 import os
-from datetime import timedelta
 from pathlib import Path
 
 import orjson
 
 from typecase import ValidationError, after, current, on
-from typecase.resolvers.events import deliveries
-from typecase.server import deliverer
-
-# A process that is killed shall be found dead within seconds.
-deliveries.LEASE = deliverer.LEASE = timedelta(seconds=2)
 
 ARRIVED = Path(__file__).parents[1] / "arrived.jsonl"
 
@@ -59,14 +53,26 @@ async def arrive(event):
     os.write(file, line)
     os.close(file)
 '''
+APP = '''
+from datetime import timedelta
+
+from typecase.resolvers.events import deliveries
+from typecase.server import deliverer
+
+
+def register(app):
+    """Find a process that was killed dead within seconds; here, since only servers run it."""
+    deliveries.LEASE = deliverer.LEASE = timedelta(seconds=2)
+'''
 WRITERS = 4
 KILLS = 3
 
 
 async def test_every_committed_event_arrives_in_its_order_and_no_other(database_url: str, tmp_path: Path) -> None:
     write_project(tmp_path, DECLARATIONS)
-    (tmp_path / "lifecycles").mkdir()
-    (tmp_path / "lifecycles" / "page.py").write_text(LIFECYCLES)
+    for name, text in {"lifecycles/page.py": LIFECYCLES, "server/app.py": APP}.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text)
     await fill_project(tmp_path, database_url, migrated=True)
 
     servers: list[Served] = []

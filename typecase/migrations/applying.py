@@ -1,48 +1,42 @@
 """Operations done in a database, each once: what is done is recorded in the transaction that does it."""
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from typecase.errors import BootError
-from typecase.migrations.conversions import Lost, convert
+from typecase.migrations.consequences import Repeated, repeats_query, told_repeated
+from typecase.migrations.converting import convert_column, rewrite_components
 from typecase.migrations.operations import (
     AddColumn,
     ConvertColumn,
     CreateIndex,
+    DeleteDocuments,
     DropColumn,
+    DropDrafts,
+    DropLocales,
+    FillColumn,
     Operation,
+    RequireValues,
+    RewriteComponents,
     inverse,
     operations_from_data,
 )
 from typecase.migrations.rendering import quote
 from typecase.migrations.rendering.changes import STANDING, render_operation
-from typecase.migrations.rendering.sqlite import TEXTUAL
-from typecase.schema.mistakes import shown
-from typecase.schema.tables import Column, ColumnType, Index, Table
+from typecase.migrations.rows import Connection, bound, dialect_of_connection, json_text, placeholder
+from typecase.schema.tables import JSON_KINDS, Column, Index, Table
 
 STEPS = "typecase_migration_steps"
 """The table that says how many operations of a migration are done."""
 
-Connection: TypeAlias = Any
-"""A connection of Tortoise's."""
-
-_DIALECTS = {"sqlite": "sqlite", "postgres": "postgresql", "mysql": "mariadb"}
 _NOTHING = "select 1"
 """What aerich runs behind an upgrade; it takes no empty script."""
 
-_BATCH = 1_000
 _KEY = 7_274_506_821_918
 _FOREVER = 31_536_000
 """Seconds. MariaDB takes no endless wait."""
-
-
-def dialect_of_connection(connection: Connection) -> str:
-    """Return `sqlite`, `postgresql` or `mariadb`."""
-    return _DIALECTS[connection.capabilities.dialect]
 
 
 async def apply(connection: Connection, file: str, operations: Sequence[Sequence[Any]]) -> str:
@@ -57,7 +51,8 @@ async def apply(connection: Connection, file: str, operations: Sequence[Sequence
 async def revert(connection: Connection, file: str, operations: Sequence[Sequence[Any]]) -> str:
     """Take the operations of a migration `file` back; data that they have dropped does not come back."""
     name = Path(file).name
-    undone = [inverse(operation) for operation in reversed(operations_from_data(operations))]
+    done = reversed(operations_from_data(operations))
+    undone = [back for operation in done if (back := inverse(operation)) is not None]
     await _run(connection, f"{name} taken back", undone)
     table = quote(STEPS, dialect_of_connection(connection))
     await connection.execute_script(f"delete from {table} where file in ('{name}', '{name} taken back')")
@@ -143,20 +138,45 @@ async def _record(connection: Connection, file: str, done: int, dialect: str) ->
 
 async def _do(connection: Connection, operation: Operation, dialect: str) -> None:
     if isinstance(operation, CreateIndex) and operation.index.published:
-        await _check_unique(connection, operation.table, operation.index, dialect)
+        await _check_unique(connection, operation.table, operation.index)
     if dialect == "mariadb" and isinstance(operation, DropColumn):
         await _drop_foreign_keys(connection, operation.before.name, operation.column)
     for statement in render_operation(operation, dialect):
         await _execute(connection, statement, dialect)
+    if dialect == "sqlite" and isinstance(operation, DropDrafts | DropLocales | DeleteDocuments):
+        await _follow_references(connection)
     match operation:
         case CreateIndex(table=table, index=index) if dialect == "mariadb":
             await _drop_standing(connection, table.name, index.columns[0])
         case AddColumn(column=column, fill=fill) if fill is not None:
             await _fill(connection, operation.before.name, column, fill, dialect)
+        case FillColumn(table=table, column=column, value=value):
+            await _fill(connection, table, column, value, dialect)
+        case RequireValues(table=table, column=column):
+            await _check_filled(connection, table, column, dialect)
         case ConvertColumn():
-            await _convert(connection, operation, dialect)
+            await convert_column(connection, operation, dialect)
+        case RewriteComponents():
+            await rewrite_components(connection, operation, dialect)
         case _:
             return
+
+
+async def _follow_references(connection: Connection) -> None:
+    """Do what SQLite does by itself where it checks foreign keys: to rows that point to rows which are gone."""
+    while True:
+        _, broken = await connection.execute_query("pragma foreign_key_check")
+        if not broken:
+            return
+        for row in broken:
+            table = quote(row["table"], "sqlite")
+            _, keys = await connection.execute_query(f"pragma foreign_key_list({table})")
+            [key] = [key for key in keys if key["id"] == row["fkid"]]
+            where = f"where rowid = {row['rowid']}"
+            if key["on_delete"] == "CASCADE":
+                await connection.execute_query(f"delete from {table} {where}")
+            else:
+                await connection.execute_query(f"update {table} set {quote(key['from'], 'sqlite')} = null {where}")
 
 
 async def _drop_foreign_keys(connection: Connection, table: str, column: str) -> None:
@@ -188,78 +208,28 @@ async def _execute(connection: Connection, statement: str, dialect: str) -> None
 
 
 async def _fill(connection: Connection, table: str, column: Column, fill: Any, dialect: str) -> None:
-    name, first = quote(column.name, dialect), _placeholder(1, dialect)
-    value = _bound(json.dumps(fill) if column.type is ColumnType.JSON else fill, column.type, dialect)
+    name, first = quote(column.name, dialect), placeholder(1, dialect)
+    value = bound(json_text(fill) if column.type in JSON_KINDS else fill, column.type, dialect)
     statement = f"update {quote(table, dialect)} set {name} = {first} where {name} is null"
     await connection.execute_query(statement, [value])
 
 
-async def _convert(connection: Connection, operation: ConvertColumn, dialect: str) -> None:
-    """Convert the values of a column, row by row in batches."""
-    table, row_id = quote(operation.table, dialect), quote("id", dialect)
-    source, target = quote(operation.source.name, dialect), quote(operation.target.name, dialect)
-    first, second = _placeholder(1, dialect), _placeholder(2, dialect)
-    update = f"update {table} set {target} = {first} where {row_id} = {second}"
-    last = 0
-    while True:
-        query = (
-            f"select {row_id}, {source} from {table} where {row_id} > {last} and {source} is not null "
-            f"order by {row_id} limit {_BATCH}"
-        )
-        _, rows = await connection.execute_query(query)
-        if not rows:
-            return
-        changes: list[list[Any]] = []
-        for row in rows:
-            last = row["id"]
-            try:
-                value = convert(row[operation.source.name], operation.source.type, operation.target.type)
-            except Lost:
-                if operation.lossy:
-                    continue
-                raise BootError([_lost(operation, row["id"], row[operation.source.name])]) from None
-            changes.append([_bound(value, operation.target.type, dialect), last])
-        if changes:
-            await connection.execute_many(update, changes)
-
-
-def _lost(operation: ConvertColumn, row_id: int, value: Any) -> str:
-    return (
-        f"{operation.table}.{operation.source.name}: {shown(str(value))} of the row {row_id} can be no "
-        f"{operation.target.type}. Change it, or write the migration again with --allow-data-loss"
-    )
-
-
-async def _check_unique(connection: Connection, table: Table, index: Index, dialect: str) -> None:
-    """Raise BootError with the values that stand more than once where each may stand once."""
-    first, *others = (quote(column, dialect) for column in index.columns)
-    filled = f" and {first} <> ''" if table.column(index.columns[0]).type in TEXTUAL else ""
-    columns = ", ".join((first, *others))
-    _, rows = await connection.execute_query(
-        f"select {first} as value, min(id) as first, max(id) as last from {quote(table.name, dialect)} "
-        f"where status = 1 and {first} is not null{filled} group by {columns} having count(*) > 1 order by 1 limit 10"
-    )
-    if rows:
-        listed = ", ".join(f"{shown(str(row['value']))} (rows {row['first']} and {row['last']})" for row in rows)
+async def _check_filled(connection: Connection, table: str, column: str, dialect: str) -> None:
+    """Raise BootError when published entries have no value in a column."""
+    row_id, name = quote("id", dialect), quote(column, dialect)
+    source = f"from {quote(table, dialect)} where {quote('status', dialect)} = 1 and {name} is null"
+    _, [counted] = await connection.execute_query(f"select count(*) as number {source}")
+    if counted["number"]:
+        _, rows = await connection.execute_query(f"select {row_id} {source} order by {row_id} limit 10")
+        listed = ", ".join(str(row["id"]) for row in rows)
         raise BootError(
-            [f"{table.name}.{index.columns[0]}: it shall be unique, and published entries share values: {listed}"]
+            [f"{table}.{column}: it is required, and {counted['number']} published entries have none: rows {listed}"]
         )
 
 
-def _placeholder(number: int, dialect: str) -> str:
-    return {"postgresql": f"${number}", "sqlite": "?", "mariadb": "%s"}[dialect]
-
-
-def _bound(value: Any, kind: ColumnType, dialect: str) -> Any:
-    """Return a value as the driver of a dialect takes it for a column."""
-    match kind:
-        case ColumnType.DECIMAL:
-            return float(value) if dialect == "sqlite" else Decimal(str(value))
-        case ColumnType.FLOAT:
-            return float(value)
-        case ColumnType.BIG_INTEGER | ColumnType.INTEGER:
-            return int(value)
-        case ColumnType.BOOLEAN:
-            return bool(value) if dialect == "postgresql" else int(value)
-        case _:
-            return value
+async def _check_unique(connection: Connection, table: Table, index: Index) -> None:
+    """Raise BootError with the values that stand more than once where each may stand once."""
+    query = repeats_query(table.name, index.columns, table.column(index.columns[0]).type)
+    told = await told_repeated(connection, Repeated(name=f"{table.name}.{index.columns[0]}", query=query))
+    if told is not None:
+        raise BootError([told])

@@ -1,8 +1,8 @@
 """The tables of an empty database, made at once: for tests, which need no history."""
 
-from typecase.migrations.applying import Connection
 from typecase.migrations.planning import plan
 from typecase.migrations.rendering.changes import render_operation
+from typecase.migrations.rows import Connection
 from typecase.migrations.state import EMPTY, state_of, system_state
 from typecase.schema.registry import Registry
 from typecase.schema.tables import DOCUMENTS

@@ -78,6 +78,21 @@ def list_files(folder: Path) -> list[MigrationFile]:
     return sorted(found, key=lambda file: file.number)
 
 
+def repeated_numbers(files: Sequence[MigrationFile]) -> list[list[str]]:
+    """Return the names of migrations that have one number, such as two branches may have made."""
+    by_number: dict[int, list[str]] = {}
+    for file in files:
+        by_number.setdefault(file.number, []).append(file.name)
+    return [sorted(names) for names in by_number.values() if len(names) > 1]
+
+
+def next_path(folder: Path, name: str) -> Path:
+    """Return the path of a migration behind all that are there; the folder is made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = max((file.number for file in list_files(folder)), default=-1) + 1
+    return folder / f"{number}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name}.py"
+
+
 def last_state(files: Sequence[MigrationFile]) -> State:
     """Return the state that all of these migrations lead to."""
     return next((state for file in reversed(files) if (state := file.state()) is not None), EMPTY)
@@ -114,9 +129,7 @@ def _line(value: Any) -> str:
 
 def write_file(folder: Path, name: str, operations: Iterable[Operation], state: State, summary: str) -> Path:
     """Write the next migration of a folder and return its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    number = max((file.number for file in list_files(folder)), default=-1) + 1
-    path = folder / f"{number}_{datetime.now(UTC):%Y%m%d%H%M%S}_{name}.py"
+    path = next_path(folder, name)
     data = operations_to_data(operations)
     packed = compress_dict(dict(state_to_data(state)))
     lines = [packed[start : start + _WIDTH] for start in range(0, len(packed), _WIDTH)]

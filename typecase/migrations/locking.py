@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from typecase.migrations.applying import Connection, dialect_of_connection
+from typecase.migrations.rows import Connection, dialect_of_connection
 
 _KEY = 7_274_506_821_917
 """PostgreSQL's advisory locks have numbers."""

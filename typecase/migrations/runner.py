@@ -15,9 +15,10 @@ from aerich.utils import file_module_info, import_py_file
 from tortoise.exceptions import OperationalError
 
 from typecase.errors import BootError
-from typecase.migrations.applying import Connection, make_steps
+from typecase.migrations.applying import make_steps
 from typecase.migrations.files import FOLDER, MigrationFile, list_files
 from typecase.migrations.locking import locked
+from typecase.migrations.rows import Connection
 
 HISTORY = "aerich.models"
 """The module of aerich's model, which must be among those that the database was opened with."""

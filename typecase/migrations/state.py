@@ -34,19 +34,23 @@ class StoredAttribute:
     """What of an attribute matters to what is stored.
 
     `kind` is its type in the file. `columns` are those of its value or link (target, position, locale), `links` is its
-    link table; neither where another attribute holds the link. `target` is what a relation points to, `values` those of
-    an enumeration, `components` what a component or dynamic zone holds. `renamed_from` is what the file says.
+    link table; neither where `mapped_by`, an attribute of the other side, holds the link. `target` is what a relation
+    points to, `many` tells that it holds several documents or components, `components` what a component or dynamic zone
+    holds, `values` are those of an enumeration. `renamed_from` and `values_renamed_from` are what the file says.
     """
 
     kind: str
     columns: tuple[str, ...] = ()
     links: str | None = None
     target: str | None = None
+    mapped_by: str | None = None
+    many: bool = False
     values: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
     required: bool = False
     default: Any = None
     renamed_from: str | None = None
+    values_renamed_from: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,12 +154,25 @@ def _stored_attribute(name: str, attribute: AnyAttribute, link: Link | None) -> 
         columns=columns,
         links=link.table if isinstance(link, TableLink) else None,
         target=attribute.target if isinstance(attribute, Relation) else None,
+        mapped_by=attribute.mapped_by if isinstance(attribute, Relation) else None,
+        many=_is_many(attribute),
         values=attribute.enum if isinstance(attribute, Enumeration) else (),
         components=_components(attribute),
         required=attribute.required and not isinstance(attribute, Relation | Media),
         default=getattr(attribute, "default", None),
         renamed_from=attribute.renamed_from,
+        values_renamed_from=attribute.values_renamed_from if isinstance(attribute, Enumeration) else {},
     )
+
+
+def _is_many(attribute: AnyAttribute) -> bool:
+    match attribute:
+        case Media(multiple=many) | ComponentAttribute(repeatable=many):
+            return many
+        case Relation():
+            return attribute.many
+        case _:
+            return isinstance(attribute, DynamicZone)
 
 
 def _components(attribute: AnyAttribute) -> tuple[str, ...]:

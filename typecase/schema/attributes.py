@@ -130,10 +130,14 @@ class Uid(Attribute):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enumeration(Attribute):
-    """One of `enum`; `enum_name` is its name in the SDL when the generated one is not wanted."""
+    """One of `enum`; `enum_name` is its name in the SDL when the generated one is not wanted.
+
+    `values_renamed_from` has the former name of values that are called otherwise now, for the migration planner.
+    """
 
     enum: tuple[str, ...]
     enum_name: str | None = None
+    values_renamed_from: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

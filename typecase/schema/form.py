@@ -203,6 +203,12 @@ _SHAPES: Mapping[Any, Shape] = {
         read=tuple,
     ),
     Mapping[str, Any]: _OBJECT,
+    Mapping[str, str]: Shape(
+        words="an object of strings",
+        example={"published": "live"},
+        json_schema={"type": "object", "additionalProperties": {"type": "string"}},
+        accepts=lambda value: is_object(value) and is_texts(list(value.values())),
+    ),
     bool | Mapping[str, Any]: Shape(
         words='true, false or an object such as {"scope": ["find"]}',
         example=False,

@@ -27,6 +27,7 @@ _MEANINGS: Mapping[str, str] = {
     "targetField": "The string or text attribute that it is made from when it is not given.",
     "enum": "The allowed values.",
     "enumName": "The name of the GraphQL enum, when not the generated one.",
+    "valuesRenamedFrom": "The former name of values by their new one: the next migration writes the new ones.",
     "min": "The least value.",
     "max": "The greatest value.",
     "multiple": "Whether it holds several files, in an order.",

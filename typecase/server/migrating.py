@@ -1,17 +1,18 @@
 """Migrations of a project: what is planned, written and run; the command line and the start of a server call these."""
 
 import logging
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from typecase.errors import BootError
+from typecase.migrations.consequences import told_effect, told_losses, told_missing, told_repeated
 from typecase.migrations.describing import described, name_of
-from typecase.migrations.files import FOLDER, last_state, list_files, write_file
-from typecase.migrations.losses import Loss, rows_lost
+from typecase.migrations.files import FOLDER, MigrationFile, last_state, list_files, repeated_numbers, write_file
 from typecase.migrations.operations import Operation, operations_from_data
-from typecase.migrations.planning import Plan, plan
+from typecase.migrations.planning import Plan, Wishes, plan
 from typecase.migrations.rendering.changes import render_operation
 from typecase.migrations.runner import HISTORY, Runner, Status, told_unknown
 from typecase.migrations.state import state_of
@@ -30,23 +31,40 @@ _CONNECTIONS = 3
 _log = logging.getLogger("typecase.migrations")
 
 
-def planned(project: Project, allowed: Collection[str] = ()) -> Plan:
-    """Return what the content types ask for beyond the migrations that are written; see `plan` for `allowed`."""
-    return plan(last_state(list_files(_folder(project))), state_of(project.registry), allowed)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A migration that was written: its file, what it does, and what that means to rows that are there, in words."""
+
+    file: Path
+    operations: Sequence[str]
+    effects: Sequence[str]
 
 
-async def make(project: Project, name: str | None = None, allowed: Collection[str] = ()) -> Path | None:
-    """Write the next migration and return its file; None when there is nothing to do.
+def planned(project: Project, allowed: Collection[str] = (), fills: Mapping[str, Any] | None = None) -> Plan:
+    """Return what the content types ask for beyond the migrations that are written; see `Wishes`.
 
-    BootError with what cannot be done, and with data that would be lost unless its name is `allowed`.
+    BootError where several of them have one number.
     """
-    found = planned(project, allowed)
+    wishes = Wishes(allowed=allowed, fills=fills or {}, default_locale=project.settings.i18n.default_locale)
+    return plan(last_state(_files(project)), state_of(project.registry), wishes)
+
+
+async def make(
+    project: Project, name: str | None = None, allowed: Collection[str] = (), fills: Mapping[str, Any] | None = None
+) -> Made | None:
+    """Write the next migration; None when there is nothing to do.
+
+    BootError with what cannot be done, with data that would be lost unless its name is `allowed`, with what is required
+    and missing in rows unless there is a value in `fills`, and with what shall be unique and is not.
+    """
+    found = planned(project, allowed, fills)
     if found.mistakes:
         raise BootError(found.mistakes)
-    losses = [loss for loss in found.losses if loss.name not in allowed]
-    if losses:
+    effects: list[str] = []
+    if found.losses or found.missing or found.repeated or found.effects:
         async with _opened(project) as migrating:
-            refused = [told for loss in losses if (told := await migrating.told(loss)) is not None]
+            refused = await migrating.refused(found, allowed)
+            effects += [await told_effect(migrating.database.writer, effect) for effect in found.effects]
         if refused:
             raise BootError(refused)
     if not found.operations:
@@ -56,12 +74,18 @@ async def make(project: Project, name: str | None = None, allowed: Collection[st
     summary += f", and {more} more operation{'s' if more > 1 else ''}." if more else "."
     named = name or name_of(found.operations)
     file = write_file(_folder(project), named, found.operations, state_of(project.registry), summary)
+    for effect in effects:
+        _log.info("%s", effect)
     _log.info("wrote %s", file.relative_to(project.folder))
-    return file
+    return Made(file=file, operations=[described(operation) for operation in found.operations], effects=effects)
 
 
 async def upgrade(project: Project, to: int | None = None) -> list[str]:
-    """Run all that is pending, up to a number of the project's, and return the names of what was run."""
+    """Run all that is pending, up to a number of the project's, and return the names of what was run.
+
+    BootError where several have one number, or the database has some that the project has not.
+    """
+    _files(project)
     async with _opened(project) as migrating:
         return [*await migrating.system.up(), *await migrating.project.up(to)]
 
@@ -129,8 +153,7 @@ async def demand_prepared(project: Project) -> None:
 
 
 def _demand_all_written(project: Project) -> None:
-    found = planned(project)
-    if found.operations or found.mistakes:
+    if planned(project).operations:
         raise BootError(["the content types have changed since the last migration; run `typecase migrate make`"])
 
 
@@ -142,15 +165,12 @@ class _Migrating:
     system: Runner
     project: Runner
 
-    async def told(self, loss: Loss) -> str | None:
-        """Return what would be lost, and how many rows of it there are; None where all values can be converted."""
-        count = await rows_lost(self.database.writer, loss)
-        if loss.conversion is not None and not count:
-            return None
-        return (
-            f"{loss.name}: {loss.reason}; {count} rows would lose data. If that is meant, run `typecase migrate make "
-            f'--allow-data-loss {loss.name}`; if it has another name now, say so with "renamedFrom"'
-        )
+    async def refused(self, found: Plan, allowed: Collection[str]) -> list[str]:
+        """Return what stands against a plan in the rows that are there."""
+        connection = self.database.writer
+        told = await told_losses(connection, [loss for loss in found.losses if loss.name not in allowed])
+        told += [text for each in found.missing if (text := await told_missing(connection, each)) is not None]
+        return told + [text for each in found.repeated if (text := await told_repeated(connection, each)) is not None]
 
 
 @asynccontextmanager
@@ -169,6 +189,22 @@ async def _opened(project: Project) -> AsyncGenerator[_Migrating]:
 def _unprepared(url: str) -> str:
     """Return the URL of a database for which PostgreSQL keeps no statement: what they read is changed meanwhile."""
     return f"{url}{'&' if '?' in url else '?'}statement_cache_size=0" if dialect_of(url) == "postgresql" else url
+
+
+def told_numbers(names: Sequence[str]) -> str:
+    """Return what is wrong where several migrations have one number, as two branches may have made them."""
+    return (
+        f"{' and '.join(names)} have one number: keep the one that other databases have, delete the other, and run "
+        "`typecase migrate make` to write it anew behind the first"
+    )
+
+
+def _files(project: Project) -> list[MigrationFile]:
+    files = list_files(_folder(project))
+    repeated = repeated_numbers(files)
+    if repeated:
+        raise BootError([told_numbers(names) for names in repeated])
+    return files
 
 
 def _folder(project: Project) -> Path:

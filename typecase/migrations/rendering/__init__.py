@@ -33,6 +33,12 @@ def quote(name: str, dialect: str) -> str:
     return _DIALECTS[dialect].quote(name)
 
 
+def text_literal(text: str, dialect: str) -> str:
+    """Return a text as the SQL of a dialect writes it."""
+    escaped = text.replace("'", "''")
+    return f"'{escaped.replace(chr(92), chr(92) * 2) if dialect == 'mariadb' else escaped}'"
+
+
 def render_notices(tables: Collection[str], dialect: str) -> Iterator[str]:
     """Yield the statements by which the database tells of changes in those of these tables that hold accounts."""
     yield from _DIALECTS[dialect].notices(tables)

@@ -3,7 +3,7 @@
 On MariaDB, which commits each statement, a statement can be sent again: it does nothing when it is done already.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from typecase.migrations.operations import (
@@ -13,21 +13,16 @@ from typecase.migrations.operations import (
     DropColumn,
     DropIndex,
     DropTable,
-    LinksToColumn,
-    LinksToTable,
     Operation,
     RenameColumn,
-    RenameContentType,
     RenameTable,
-    ReplaceValues,
 )
 from typecase.migrations.rendering import quote, render_column, render_index, render_notices, render_table
+from typecase.migrations.rendering.data import render_data
 from typecase.migrations.rendering.mariadb import generated_column, generated_name
 from typecase.schema.names import identifier
-from typecase.schema.tables import DOCUMENTS, Index, Table
+from typecase.schema.tables import Index, Table
 
-_PERMISSIONS = "typecase_permissions"
-_API_TOKENS = "typecase_api_tokens"
 STANDING = "_standing"
 """What ends the names of indexes that stand for others under foreign keys, until the next one is made."""
 
@@ -49,31 +44,29 @@ def render_operation(operation: Operation, dialect: str) -> Iterator[str]:
             yield from _add_column(operation, dialect)
         case DropColumn():
             yield from _drop_column(operation, dialect)
-        case RenameColumn(table=table, old=old, new=new):
-            there = " if exists" if dialect == "mariadb" else ""
-            names = f"{quote(old, dialect)} to {quote(new, dialect)}"
-            yield f"alter table {quote(table, dialect)} rename column{there} {names}"
+        case RenameColumn():
+            yield _rename_column(operation, dialect)
         case CreateIndex(table=table, index=index):
             yield from _create_index(table, index, dialect)
         case DropIndex(table=table, index=index):
             yield from _drop_index(table, index, dialect)
-        case LinksToTable():
-            yield _links_to_table(operation, dialect)
-        case LinksToColumn():
-            yield _links_to_column(operation, dialect)
-        case RenameContentType(old=old, new=new):
-            yield from _rename_content_type(old, new, dialect)
-        case ReplaceValues(values=values):
-            if values:
-                yield _replace_values(operation, dialect)
         case _:
-            return
+            yield from render_data(operation, dialect)
 
 
 def _rename_table(old: str, new: str, dialect: str) -> str:
     if dialect == "mariadb":
         return f"rename table if exists {quote(old, dialect)} to {quote(new, dialect)}"
     return f"alter table {quote(old, dialect)} rename to {quote(new, dialect)}"
+
+
+def _rename_column(operation: RenameColumn, dialect: str) -> str:
+    table, old = quote(operation.before.name, dialect), quote(operation.old, dialect)
+    if dialect == "mariadb":
+        # Its `rename column` loses track of the check on JSON when others have read the table by an alias.
+        column = operation.after.column(operation.new)
+        return f"alter table {table} change column if exists {old} {render_column(column, dialect)}"
+    return f"alter table {table} rename column {old} to {quote(operation.new, dialect)}"
 
 
 def _add_column(operation: AddColumn, dialect: str) -> Iterator[str]:
@@ -145,63 +138,3 @@ def _standing_index(table: Table, index: Index) -> Iterator[str]:
     if column.references is not None:
         name, quoted = quote(identifier(f"{column.name}{STANDING}"), "mariadb"), quote(table.name, "mariadb")
         yield f"create index if not exists {name} on {quoted} ({quote(column.name, 'mariadb')})"
-
-
-def _links_to_table(operation: LinksToTable, dialect: str) -> str:
-    q: Mapping[str, str] = {name: quote(name, dialect) for name in (operation.table, operation.links, operation.target)}
-    locale = "''" if operation.locale is None else f"coalesce({quote(operation.locale, dialect)}, '')"
-    position = "1" if operation.position is None else f"coalesce({quote(operation.position, dialect)}, 1)"
-    columns = ", ".join(quote(name, dialect) for name in _LINK_COLUMNS)
-    return (
-        f"insert into {q[operation.links]} ({columns}) "
-        f"select {quote('id', dialect)}, {q[operation.target]}, {locale}, 1, {position} from {q[operation.table]} "
-        f"where {q[operation.target]} is not null"
-    )
-
-
-_LINK_COLUMNS = ("entry_id", "target_id", "locale", "position", "inverse_position")
-
-
-def _links_to_column(operation: LinksToColumn, dialect: str) -> str:
-    """Return what copies the first link of each entry, by its position and, of equal ones, by its target."""
-    links, table = quote(operation.links, dialect), quote(operation.table, dialect)
-
-    def first(column: str) -> str:
-        found = quote(column, dialect)
-        return (
-            f"(select l.{found} from {links} l where l.{quote('entry_id', dialect)} = {table}.{quote('id', dialect)} "
-            f"order by l.{quote('position', dialect)}, l.{quote('target_id', dialect)}, l.{quote('locale', dialect)} "
-            "limit 1)"
-        )
-
-    changes = [f"{quote(operation.target, dialect)} = {first('target_id')}"]
-    if operation.position is not None:
-        changes.append(f"{quote(operation.position, dialect)} = {first('inverse_position')}")
-    if operation.locale is not None:
-        changes.append(f"{quote(operation.locale, dialect)} = {first('locale')}")
-    return f"update {table} set {', '.join(changes)}"
-
-
-def _rename_content_type(old: str, new: str, dialect: str) -> Iterator[str]:
-    yield f"update {quote(DOCUMENTS, dialect)} set content_type = '{new}' where content_type = '{old}'"
-    table = quote(_PERMISSIONS, dialect)
-    action = quote("action", dialect)
-    longer = f"{old}."
-    yield (
-        f"update {table} set {action} = replace({action}, '{longer}', '{new}.') "
-        f"where substr({action}, 1, {len(longer)}) = '{longer}'"
-    )
-    tokens, permissions = quote(_API_TOKENS, dialect), quote("permissions", dialect)
-    text = f"cast({permissions} as text)" if dialect == "postgresql" else permissions
-    replaced = f"replace({text}, '\"{longer}', '\"{new}.')"
-    value = f"cast({replaced} as json)" if dialect == "postgresql" else replaced
-    yield f"update {tokens} set {permissions} = {value} where {permissions} is not null"
-
-
-def _replace_values(operation: ReplaceValues, dialect: str) -> str:
-    column = quote(operation.column, dialect)
-    changes = ((old, "null" if new is None else f"'{new}'") for old, new in operation.values.items())
-    cases = " ".join(f"when '{old}' then {new}" for old, new in changes)
-    listed = ", ".join(f"'{old}'" for old in operation.values)
-    table = quote(operation.table, dialect)
-    return f"update {table} set {column} = case {column} {cases} end where {column} in ({listed})"

@@ -151,6 +151,15 @@ def _check_enumeration(place: Place, attribute: Enumeration) -> None:
             same = f'the same GraphQL name "{name}" as {shown(taken[name])}' if taken[name] != value else "its like"
             place.at("enum", index).add(f"{shown(value)} has {same} in this list; remove or rename one of the two")
         taken.setdefault(name, value)
+    renames = attribute.values_renamed_from
+    for value, before in renames.items():
+        at = place.at("valuesRenamedFrom", value)
+        if value not in attribute.enum:
+            at.add(f"{shown(value)} is no value of enum{suggestion(value, attribute.enum)}")
+        if before in attribute.enum:
+            at.add(f"{shown(before)} is still a value of enum; remove one of the two")
+        elif list(renames.values()).count(before) > 1:
+            at.add(f"{shown(before)} has several new names; give it one")
     if attribute.enum_name is not None and not GRAPHQL_NAME.fullmatch(attribute.enum_name):
         place.at("enumName").add(
             f'expected a GraphQL name, got {shown(attribute.enum_name)}; write for example "enumName": "ArticleKind"'

@@ -6,10 +6,12 @@ from typecase.server.cli import (
     content,
     cron,
     declarations,
+    doctor,
     events,
     explain,
     generate,
     migrate,
+    new,
     secret_keys,
     serving,
     settings,
@@ -28,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.callback()(show_version)
+app.command("new")(new.new)
 app.command("dev")(serving.dev)
 app.command("start")(serving.start)
 app.command("shell")(shell.shell)
@@ -36,6 +39,7 @@ app.command("routes")(declarations.routes)
 app.command("customizations")(declarations.customizations)
 app.command("plugins")(declarations.plugins)
 app.command("content-types")(declarations.content_types)
+app.command("doctor")(doctor.doctor)
 app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(generate.app, name="generate")

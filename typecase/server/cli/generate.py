@@ -10,6 +10,7 @@ from typecase.schema.loader import load_registry
 from typecase.server.cli.options import HERE, Folder
 from typecase.server.skeletons import declarations, python
 from typecase.server.skeletons.declarations import Declaration
+from typecase.server.skeletons.migrations import write_migration
 from typecase.server.skeletons.python import Skeleton
 from typecase.server.skeletons.writing import content_type_named, write_declaration, write_skeleton
 
@@ -96,6 +97,16 @@ def route(
 ) -> None:
     """Write a route of the REST API."""
     _write(folder, python.route(name, method, path))
+
+
+@app.command()
+def migration(name: Name, folder: Folder = HERE) -> None:
+    """Write a migration of data, which you fill: it runs behind those that are there."""
+    load_registry(folder)
+    typer.echo(write_migration(folder, name))
+    typer.echo(
+        "Fill it, then run it with `typecase migrate up`. It changes data; tables are for `typecase migrate make`."
+    )
 
 
 def _found(folder: Path, name: str) -> ContentType:

@@ -1,15 +1,21 @@
 """`typecase migrate`: the stored schema follows the content types, by files that are reviewed and committed."""
 
 import asyncio
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, cast
 
 import typer
 
-from typecase.errors import BootError
+from typecase.errors import BootError, ValidationError
 from typecase.migrations.describing import described
+from typecase.resolvers.entities.forms import read_scalar
+from typecase.schema.attributes import AnyAttribute, ComponentAttribute, DynamicZone, ScalarAttribute
+from typecase.schema.tables import column_type
 from typecase.server import migrating
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_table
+from typecase.server.project import Project
 
 app = typer.Typer(help="The stored schema follows the content types.", no_args_is_help=True)
 
@@ -21,12 +27,23 @@ def make(
         list[str] | None,
         typer.Option("--allow-data-loss", metavar="NAME", help="Data that may be lost: article.subtitle. Repeatable."),
     ] = None,
+    fill: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="What entries get that have none: article.kind=news. Repeatable."),
+    ] = None,
     folder: Folder = HERE,
 ) -> None:
     """Write the next migration, for what has changed in the content types since the last one."""
     project = project_with(folder)
-    file = asyncio.run(migrating.make(project, name, allow_data_loss or ()))
-    typer.echo("Nothing has changed." if file is None else f"Wrote {file.relative_to(project.folder)}")
+    made = asyncio.run(migrating.make(project, name, allow_data_loss or (), _fills(project, fill or ())))
+    if made is None:
+        typer.echo("Nothing has changed.")
+        return
+    for effect in made.effects:
+        typer.echo(effect)
+    typer.echo(f"Wrote {made.file.relative_to(project.folder)}")
+    for operation in made.operations:
+        typer.echo(f"  {operation}")
 
 
 @app.command("up")
@@ -67,11 +84,9 @@ def status(folder: Folder = HERE) -> None:
 @app.command("check")
 def check(folder: Folder = HERE) -> None:
     """Fail when the content types and the migrations disagree; no database is asked."""
-    found = migrating.planned(project_with(folder))
-    if found.mistakes:
-        raise BootError(found.mistakes)
-    if found.operations:
-        changes = [f"no migration says: {described(operation)}" for operation in found.operations]
+    operations = migrating.planned(project_with(folder)).operations
+    if operations:
+        changes = [f"no migration says: {described(operation)}" for operation in operations]
         raise BootError([*changes, "run `typecase migrate make`"])
     typer.echo("The migrations lead to what the content types say.")
 
@@ -81,3 +96,36 @@ def sql(folder: Folder = HERE) -> None:
     """Print the statements that `up` would send to the database of the settings."""
     for line in asyncio.run(migrating.pending_sql(project_with(folder))):
         typer.echo(line)
+
+
+def _fills(project: Project, given: Sequence[str]) -> dict[str, Any]:
+    """Return the values that are given, `article.kind=news`, as they are stored; BootError with what cannot be."""
+    types = {uid.rpartition(".")[2]: content_type for uid, content_type in project.registry.content_types.items()}
+    found: dict[str, Any] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        type_name, _, attribute_name = name.partition(".")
+        content_type = types.get(type_name)
+        attribute = content_type.attributes.get(attribute_name) if content_type else None
+        parts = isinstance(attribute, ComponentAttribute | DynamicZone)
+        if not equals or attribute is None or parts or column_type(attribute) is None:
+            raise BootError([f"--fill {text}: expected the name of an attribute and a value, as article.kind=news"])
+        try:
+            found[name] = _read(attribute, value)
+        except ValidationError as error:
+            raise BootError([f"--fill {text}: {error.message}"]) from None
+    return found
+
+
+def _read(attribute: AnyAttribute, value: str) -> Any:
+    """Return a value that a command line gives: text as it is, anything else as JSON says it."""
+    try:
+        return read_scalar(cast(ScalarAttribute, attribute), value)
+    except ValidationError:
+        try:
+            given = json.loads(value)
+        except ValueError:
+            given = None
+        if given is None:
+            raise
+        return read_scalar(cast(ScalarAttribute, attribute), given)

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TypeAlias
@@ -23,7 +23,8 @@ Work: TypeAlias = Callable[[bool], int]
 
 _SUFFIXES = (".py", ".json", ".graphql", ".toml", ".env")
 _PREFIX = ".env."
-_UNWATCHED = frozenset({"content", "migrations", "public", "node_modules", "__pycache__"})
+_MIGRATIONS = "migrations"
+_UNWATCHED = frozenset({"content", _MIGRATIONS, "public", "node_modules", "__pycache__"})
 _PERIOD = 0.1
 """Seconds between two looks. Looking takes a millisecond for some hundred files."""
 
@@ -35,15 +36,19 @@ _PATIENCE = 1.0, 5.0
 
 
 class Watch:
-    """Watches the files that a server reads at its start, from the moment it is made."""
+    """Watches the files that a server reads at its start, from the moment it is made.
 
-    def __init__(self, folder: Path) -> None:
+    `migrations` are watched where a server that writes some itself is not running.
+    """
+
+    def __init__(self, folder: Path, *, migrations: bool = False) -> None:
         self._folder = folder
-        self._before = dict(_files(folder))
+        self._unwatched = _UNWATCHED - {_MIGRATIONS} if migrations else _UNWATCHED
+        self._before = dict(_files(folder, self._unwatched))
 
     def changed(self) -> bool:
         """Tell whether a file was written, added or removed since this was asked the last time."""
-        before, self._before = self._before, dict(_files(self._folder))
+        before, self._before = self._before, dict(_files(self._folder, self._unwatched))
         return before != self._before
 
 
@@ -65,7 +70,7 @@ def run_reloading(folder: Path, work: Work, *, period: float = _PERIOD) -> int:
                 return status
             if status is not None:
                 typer.echo("Waiting for the next change.", err=True)
-                _wait_for_change(watch, period)
+                _wait_for_change(folder, watch, period)
         except KeyboardInterrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             return child.end(asked=True)
@@ -124,8 +129,10 @@ def _until_change(child: _Child, watch: Watch, period: float) -> int | None:
     return None
 
 
-def _wait_for_change(watch: Watch, period: float) -> None:
-    while not watch.changed():
+def _wait_for_change(folder: Path, watch: Watch, period: float) -> None:
+    """Wait until a file has changed, of migrations too: one may be what a child has asked for."""
+    migrations = Watch(folder, migrations=True)
+    while not (watch.changed() or migrations.changed()):
         time.sleep(period)
 
 
@@ -159,10 +166,10 @@ def _end_with_parent(lifeline: int) -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def _files(folder: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
+def _files(folder: Path, unwatched: Collection[str]) -> Iterator[tuple[Path, tuple[int, int]]]:
     """Yield the path, time and size of each file that the server reads at its start."""
     for root, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in _UNWATCHED and not name.startswith(".")]
+        folders[:] = [name for name in folders if name not in unwatched and not name.startswith(".")]
         for name in names:
             path = Path(root, name)
             if (name.endswith(_SUFFIXES) or name.startswith(_PREFIX)) and path.is_file():

@@ -35,7 +35,7 @@ def names(folder: Path) -> list[str]:
 
 def test_the_way_from_a_change_to_the_database(folder: Path) -> None:
     assert migrate(folder, "check")[0] == "1"
-    status, wrote = migrate(folder, "make", "--name", "start")
+    status, wrote, *_ = migrate(folder, "make", "--name", "start")
     assert (status, wrote.startswith("Wrote migrations/0_"), names(folder)) == ("0", True, ["start.py"])
     assert migrate(folder, "check") == ["0", "The migrations lead to what the content types say."]
     assert migrate(folder, "make") == ["0", "Nothing has changed."]
@@ -86,8 +86,49 @@ def test_a_database_that_has_more_is_told(folder: Path) -> None:
     assert migrate(folder, "up")[0] == "1"
 
 
-def test_a_switch_of_drafts_fails_the_check(folder: Path) -> None:
-    migrate(folder, "make")
+def test_what_happens_to_entries_is_told(folder: Path) -> None:
     write_project(folder, {"post": content_type("post", "posts", {"title": {"type": "string"}}, drafts=False)})
+    migrate(folder, "make")
+    migrate(folder, "up")
+    write(folder, title="string")
 
-    assert migrate(folder, "check")[:2] == ["1", "post: draftAndPublish cannot be switched by a migration yet"]
+    code, told, wrote, *_ = migrate(folder, "make")
+
+    assert (code, told) == (
+        "0",
+        "post.draftAndPublish: 0 entries are published, and each gets a draft with the same values",
+    )
+    assert wrote.endswith("_give_each_entry_of_posts_a_draft.py")
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("kind", "expected the name of an attribute and a value, as article.kind=news"),
+        ("post.kind=news", "expected the name of an attribute and a value, as article.kind=news"),
+        ("post.views=many", 'expected a number, got "many"'),
+        ("post.title=x", "nothing of that name is new or required from now on"),
+    ],
+)
+def test_a_value_that_cannot_be_given_is_refused(folder: Path, given: str, problem: str) -> None:
+    write(folder, title="string")
+    migrate(folder, "make")
+    write(folder, title="string", views="integer")
+
+    code, told, *_ = migrate(folder, "make", "--fill", given)
+
+    assert code == "1"
+    assert told.startswith(f"--fill {given.partition('=')[0]}")
+    assert told.endswith(problem)
+
+
+def test_a_value_is_given_to_entries_that_have_none(folder: Path) -> None:
+    write(folder, title="string")
+    migrate(folder, "make")
+    write(folder, title="string", views="integer", public="boolean")
+
+    migrate(folder, "make", "--fill", "post.views=7", "--fill", "post.public=true")
+
+    [file] = (folder / "migrations").glob("1_*.py")
+    assert file.read_text().count('"fill": 7') == 1
+    assert file.read_text().count('"fill": True') == 1

@@ -91,6 +91,15 @@ def test_other_files_are_not_watched(change: Callable[[Path], None], project: Pa
     assert watch.changed() is False
 
 
+def test_migrations_are_watched_where_no_server_writes_them(project: Path) -> None:
+    watch, waiting = Watch(project), Watch(project, migrations=True)
+
+    (project / "migrations").mkdir()
+    (project / "migrations" / "1_20261126130521_drop_summary.py").write_text("")
+
+    assert (watch.changed(), waiting.changed()) == (False, True)
+
+
 class Parent:
     """A process whose children print what a file of the project says, and do it: wait, fail, end, or hold on."""
 
