@@ -23,7 +23,7 @@ url = "https://search.example.com/hook"
 events = ["entry.create"]
 types = ["api::note.note"]
 headers = { authorization = "Bearer ${SEARCH_KEY}" }
-secrets = ["${SEARCH_SECRET:none}"]
+secrets = ["${SEARCH_SECRET:whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=}"]
 
 [later]
 url = "http://localhost:9/hook"

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 from typecase.lifecycles.events import EVERY_EVENT, Target, name_problems, uid_problems
+from typecase.lifecycles.outgoing.addresses import url_problem
+from typecase.lifecycles.outgoing.signing import secret_problem
 from typecase.lifecycles.subscribers import EVERY_TYPE
 from typecase.schema.mistakes import shown
 from typecase.schema.registry import Registry
@@ -14,9 +16,8 @@ _LONGEST_NAME = 100
 
 
 def _checked_url(value: str) -> str:
-    scheme, _, rest = value.partition("://")
-    if scheme not in ("http", "https") or not rest.strip("/") or not value.isprintable() or " " in value:
-        raise ValueError('an address such as "https://example.com/hook"')
+    if (problem := url_problem(value)) is not None:
+        raise ValueError(f'an address such as "https://example.com/hook": {problem}')
     return value
 
 
@@ -57,6 +58,9 @@ class Webhook(BaseModel):
         for event in self.events:
             if event != EVERY_EVENT:
                 yield from name_problems(event)
+        for secret in self.secrets:
+            if (problem := secret_problem(secret.get_secret_value())) is not None:
+                yield problem
         yield from uid_problems([uid for uid in self.types if uid != EVERY_TYPE], registry)
 
     @field_serializer("secrets")

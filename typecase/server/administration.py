@@ -53,10 +53,10 @@ async def create_token(project: Project, *, name: str, kind: TokenType, permissi
     return key
 
 
-async def list_newest(project: Project, state: State | None, limit: int) -> list[Record]:
-    """Return the deliveries of events that were given out last, the newest first."""
+async def list_newest(project: Project, state: State | None, limit: int, *, target: str | None = None) -> list[Record]:
+    """Return the deliveries of events that were given out last (to a target), the newest first."""
     async with _opened(project) as database:
-        return await Records(database).newest(state, limit)
+        return await Records(database).newest(state, limit, target=target)
 
 
 async def deliver_again(project: Project, message_id: str) -> bool:

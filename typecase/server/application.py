@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from typecase.errors import BootError
 from typecase.lifecycles.deliveries import BackOff, Sender
 from typecase.lifecycles.events import Interest
 from typecase.lifecycles.subscribers import Lifecycles
@@ -43,7 +44,10 @@ from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.scheduler import Scheduler
 from typecase.server.subscriptions.connections import Connections
 from typecase.server.uploads import Uploads
-from typecase.server.webhooks import Webhooks, WebhookSender
+from typecase.server.webhook_administration import WebhookAdministration
+from typecase.server.webhook_calls import Queries, WebhookCalls
+from typecase.server.webhooks import WEBHOOKS_FILE, Webhooks, WebhookSender
+from typecase.settings.files import variables_of
 
 GRACE = 20
 """Seconds that running requests and tasks have to finish when the server stops."""
@@ -64,10 +68,12 @@ class Application:
     ) -> None:
         """Keep the project; `shared` lets Tortoise's models be used from any task (one application of a process).
 
-        Every request is the `caller`'s where there is one: nobody is authenticated then. `webhook_sender` calls
-        webhooks; without one, their deliveries wait.
+        Every request is the `caller`'s where there is one: nobody is authenticated then. `webhook_sender` is for those
+        who try out deliveries: what calls webhooks in place of HTTP.
         """
         self._webhook_sender = webhook_sender
+        self._calls: WebhookCalls | None = None
+        self._administration: WebhookAdministration | None = None
         self._project = project
         self._caller = caller
         self._shared = shared
@@ -125,7 +131,12 @@ class Application:
                 async with database.telling():
                     subscriptions = settings.subscriptions
                     self._connections = Connections(subscriptions.connections, subscriptions.connections_per_address)
-                    self._app = wrap(self._dispatch(backend, passwords, self._connections), project.middlewares)
+                    dispatch = self._dispatch(backend, passwords, self._connections)
+                    self._demand_queries(self.calls.queries)
+                    self._administration = WebhookAdministration(
+                        project.webhooks, backend.webhooks, project.registry, self.calls
+                    )
+                    self._app = wrap(dispatch, project.middlewares)
                     async with alive(project.lifespans, app):
                         try:
                             yield backend
@@ -133,6 +144,8 @@ class Application:
                             await self.hang_up()
             finally:
                 passwords.close()
+                if self._calls is not None:
+                    await self._calls.close()
 
     @property
     def scheduler(self) -> Scheduler:
@@ -145,6 +158,18 @@ class Application:
         """What delivers events, while all is open."""
         assert self._deliverer is not None, "the database is not open"
         return self._deliverer
+
+    @property
+    def webhooks(self) -> WebhookAdministration:
+        """What changes and tries out webhooks, while all is open."""
+        assert self._administration is not None, "the database is not open"
+        return self._administration
+
+    @property
+    def calls(self) -> WebhookCalls:
+        """What calls webhooks, while all is open."""
+        assert self._calls is not None, "the database is not open"
+        return self._calls
 
     def stop_work(self) -> None:
         """Begin no task and no delivery any more; the time that running ones have to end begins now."""
@@ -186,14 +211,22 @@ class Application:
 
         def sender_of(name: str) -> Sender | None:
             webhook = webhooks.find(name)
-            if webhook is None or self._webhook_sender is None:
-                return listeners.get(name)
-            return self._webhook_sender(webhook)
+            return listeners.get(name) if webhook is None else (self._webhook_sender or self.calls.sender)(webhook)
 
         back_off = BackOff(self._project.settings.events.pauses)
         deliverer = Deliverer(Deliveries(backend.database), interest, sender_of, back_off, turn_off=webhooks.turn_off)
         backend.outbox.wake = deliverer.wake
         return deliverer
+
+    def _demand_queries(self, queries: Queries) -> None:
+        """Raise BootError where a declared webhook has a query that the schema cannot answer."""
+        problems = [
+            f"{WEBHOOKS_FILE} at {webhook.name}.query: {problem}"
+            for webhook in self._project.webhooks
+            if webhook.query is not None and (problem := queries.problem(webhook.query)) is not None
+        ]
+        if problems:
+            raise BootError(problems)
 
     def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles, interest: Interest) -> Backend:
         project = self._project
@@ -233,6 +266,8 @@ class Application:
         sign_ins = RateLimits(auth.rate_limit)
         apis = Apis(self._project, backend, contexts, connections)
         operations = apis.operations(LoginField(sign_in, sign_ins))
+        variables = variables_of(self._project.folder, settings.environment)
+        self._calls = WebhookCalls(settings.webhooks, Queries(backend, operations), variables)
         graphql: ASGIApp = apis.graphql(operations)
         rest: ASGIApp = apis.rest(SignInRoute(sign_in, sign_ins, settings.http.body_limit))
         if settings.in_development:

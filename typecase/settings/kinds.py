@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from typecase.settings.secret_keys import checked_secret
 
 _PREFIX = re.compile(r"(/[\w.~-]+)+", re.ASCII)
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OTHER_PATHS = ("graphql", "uploads", "_health")
 _LOCALE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
@@ -58,6 +59,13 @@ def _checked_network(value: str) -> str:
         ip_network(value)
     except ValueError:
         raise ValueError('addresses or networks such as "10.0.0.5" and "10.0.0.0/8"') from None
+    return value
+
+
+def _checked_header(value: str) -> str:
+    name, colon, _ = value.partition(":")
+    if not colon or not _HEADER.fullmatch(name) or not value.isprintable():
+        raise ValueError('headers such as "x-from: cms"')
     return value
 
 
@@ -107,6 +115,9 @@ Network: TypeAlias = Annotated[str, AfterValidator(_checked_network)]
 Locale: TypeAlias = Annotated[str, AfterValidator(_checked_locale)]
 Prefix: TypeAlias = Annotated[str, AfterValidator(_checked_prefix)]
 SessionKind: TypeAlias = Annotated[Literal["legacy", "refresh"], AfterValidator(_checked_session_kind)]
+HeaderLine: TypeAlias = Annotated[str, AfterValidator(_checked_header)]
+HeaderLines: TypeAlias = Annotated[tuple[HeaderLine, ...], BeforeValidator(read_list)]
+Names: TypeAlias = Annotated[tuple[str, ...], BeforeValidator(read_list)]
 Origins: TypeAlias = Annotated[tuple[Origin, ...] | None, BeforeValidator(read_list), BeforeValidator(_read_none)]
 Networks: TypeAlias = Annotated[tuple[Network, ...], BeforeValidator(read_list)]
 Pauses: TypeAlias = Annotated[tuple[Positive, ...], BeforeValidator(read_list)]

@@ -7,9 +7,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from typecase.settings.entries import DEFAULT_MIDDLEWARES, Middlewares
 from typecase.settings.kinds import (
+    HeaderLines,
     Limit,
     Locale,
     LogFormat,
+    Names,
     Networks,
     OptionalUrl,
     Pauses,
@@ -160,6 +162,18 @@ class EventSettings(Section):
     failed_retention_days: Positive = 30
 
 
+class WebhookSettings(Section):
+    """Calls of webhooks: where they may go beside public addresses, what each has, and how long it may take.
+
+    `allowed_hosts` are names, addresses and networks, `default_headers` lines such as `x-from: cms`. `timeout` is in
+    seconds, for a whole call.
+    """
+
+    allowed_hosts: Names = ()
+    default_headers: HeaderLines = Field(default=(), repr=False)
+    timeout: Positive = 10
+
+
 class LoggingSettings(Section):
     """What is logged; `requests` gives each request a line. `format` None is console in development, else JSON."""
 
@@ -195,6 +209,7 @@ class Settings(BaseSettings):
     i18n: I18nSettings = I18nSettings()
     cron: CronSettings = CronSettings()
     events: EventSettings = EventSettings()
+    webhooks: WebhookSettings = WebhookSettings()
     logging: LoggingSettings = LoggingSettings()
     plugins: Table = Field(default_factory=dict[str, Any], repr=False)
     project: Table = Field(default_factory=dict[str, Any], repr=False)

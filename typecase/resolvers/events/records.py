@@ -16,12 +16,18 @@ from typecase.schema.tables import DELIVERIES, TARGETS
 _BATCH = 500
 """How many rows are deleted in one transaction."""
 
-_SHOWN = ("message_id", "name", "target", "document_id", "state", "attempts", "next_try", "error")
+_SHOWN = (
+    "message_id", "name", "target", "document_id", "state", "attempts", "next_try", "response_status", "seconds",
+    "error",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A delivery and how it went; `id` is what its target is told, `error` what was wrong with the last attempt."""
+    """A delivery and how it went; `id` is what its target is told, `error` what was wrong with the last attempt.
+
+    `status` is that of the last answer, `seconds` are those that the last attempt took.
+    """
 
     id: str
     event: str
@@ -30,6 +36,8 @@ class Record:
     state: State
     attempts: int
     next_try: str | None
+    status: int | None
+    seconds: float | None
     error: str | None
 
 
@@ -40,14 +48,16 @@ class Records:
         self._database = database
         self._transactions = Transactions(database)
 
-    async def newest(self, state: State | None = None, limit: int = 20) -> list[Record]:
-        """Return the deliveries that were given out last (in a state), the newest first."""
+    async def newest(self, state: State | None = None, limit: int = 20, *, target: str | None = None) -> list[Record]:
+        """Return the deliveries that were given out last (in a state, to a target), the newest first."""
         session = session_of(self._database.writer, self._database.dialect)
-        where = "" if state is None else f" where {session.quote('state')} = $1"
+        asked = {name: value for name, value in (("state", state), ("target", target)) if value is not None}
+        conditions = [f"{session.quote(name)} = ${number}" for number, name in enumerate(asked, 1)]
+        where = f" where {' and '.join(conditions)}" if conditions else ""
         rows = await session.rows(
             f"select {session.quote(*_SHOWN)} from {session.quote(DELIVERIES)}{where}"
             f" order by {session.quote('id')} desc limit {limit}",
-            [] if state is None else [state],
+            list(asked.values()),
         )
         return [_record(row) for row in rows]
 
@@ -117,5 +127,7 @@ def _record(row: dict[str, Any]) -> Record:
         state=state,
         attempts=row["attempts"],
         next_try=row["next_try"] if state is State.WAITING else None,
+        status=row["response_status"],
+        seconds=row["seconds"],
         error=row["error"],
     )

@@ -17,6 +17,7 @@ from typecase.server.cli import (
     settings,
     shell,
     tokens,
+    webhooks,
 )
 from typecase.server.cli.failures import ReportingGroup
 from typecase.server.cli.version import show_version
@@ -44,6 +45,7 @@ app.command("settings")(settings.settings)
 app.command("secrets")(secret_keys.print_secrets)
 app.add_typer(generate.app, name="generate")
 app.add_typer(migrate.app, name="migrate")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(tokens.app, name="token")
 app.add_typer(declarations.export_app, name="export")
 app.add_typer(content.app, name="data")

@@ -84,11 +84,11 @@ def test_every_signature_is_accepted(body: bytes, count: int) -> None:
         ("abc", "a secret begins with whsec_; `typecase webhooks secret` makes one"),
         ("whsec_ü", "a secret is base64 behind whsec_; `typecase webhooks secret` makes one"),
         ("whsec_QUJD", "a secret has 24 to 64 bytes, this one has 3"),
-        (make_secret(), None),
     ],
 )
-def test_what_is_wrong_with_a_secret(secret: str, problem: str | None) -> None:
+def test_what_is_wrong_with_a_secret(secret: str, problem: str) -> None:
     assert secret_problem(secret) == problem
+    assert secret_problem(make_secret()) is None
 
 
 async def test_an_answer_is_read_to_a_bound() -> None:
@@ -199,13 +199,17 @@ async def test_the_status_tells(status: int, error: str | None, gone: bool) -> N
     ("given", "least", "most"),
     [
         ("120", 120, 120),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3500, 3600),
-        (format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True), 0, 0),
+        (timedelta(hours=1), 3500, 3600),
+        (timedelta(hours=-1), 0, 0),
         ("soon", None, None),
         ("9" * 40, 999_999_999, 999_999_999),
     ],
 )
-async def test_a_target_says_when_to_come_again(given: str, least: float | None, most: float | None) -> None:
+async def test_a_target_says_when_to_come_again(
+    given: str | timedelta, least: float | None, most: float | None
+) -> None:
+    if isinstance(given, timedelta):
+        given = format_datetime(datetime.now(UTC) + given, usegmt=True)
     answer = f"HTTP/1.1 503 X\r\nretry-after: {given}\r\ncontent-length: 0\r\n\r\n".encode()
     async with receiving(saying(answer)) as receiver:
         outcome = await send(receiver)

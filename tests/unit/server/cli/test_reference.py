@@ -53,4 +53,4 @@ def test_the_reference_has_every_option_of_a_command() -> None:
 def test_the_reference_says_that_every_command_of_a_project_takes_its_folder() -> None:
     for name, command in commands(typer.main.get_command(app)):
         takes = any("--project" in found.opts for found in command.params)
-        assert takes is (name not in ("typecase new", "typecase secrets")), name
+        assert takes is (name not in ("typecase new", "typecase secrets", "typecase webhooks secret")), name
