@@ -16,6 +16,8 @@ from tests.unit.lifecycles.outgoing.receiver import Receiver, receiving
 from tests.unit.server.cli.commands import run
 from typecase.errors import BootError
 from typecase.lifecycles.outgoing.signing import make_secret
+from typecase.resolvers.chains import Chain
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.server.application import Application
 from typecase.server.project import load_project
 
@@ -142,6 +144,27 @@ async def test_nothing_goes_to_this_machine_by_itself(database_url: str, tmp_pat
 
     assert outcome.error.startswith("127.0.0.1 is no public address, and nothing was sent there")
     assert receiver.connections == 0
+
+
+def test_what_is_guarded_is_sent_to_nobody(tmp_path: Path) -> None:
+    declare(tmp_path, "https://example.com/")
+    link = {"info": {"displayName": "link"}, "attributes": {"label": {"type": "string"}, "url": {"type": "string"}}}
+    kinds = {"type": "component", "component": "shared.link", "repeatable": True}
+    zone = {"type": "dynamiczone", "components": ["shared.link"]}
+    page = content_type("page", "pages", {"title": {"type": "string"}, "links": kinds, "blocks": zone})
+    write_project(tmp_path, {"components/shared/link": link, "page": page})
+    registry = load_project(tmp_path).registry
+    guard = (Chain(()), ())
+    guarded = GuardedAttributes(registry, {"Page.title": guard, "ComponentSharedLink.url": guard})
+    item = {"id": 1, "label": "a", "url": "b"}
+
+    seen = guarded.without(
+        {"id": 1, "title": "x", "links": [item], "blocks": [{"__component": "shared.link", **item}], "locale": None},
+        registry.content_type("api::page.page"),
+    )
+
+    rest = {"id": 1, "label": "a"}
+    assert seen == {"id": 1, "links": [rest], "blocks": [{"__component": "shared.link", **rest}], "locale": None}
 
 
 async def test_a_query_that_nothing_can_answer_stops_the_boot(database_url: str, tmp_path: Path) -> None:

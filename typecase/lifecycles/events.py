@@ -33,7 +33,7 @@ _NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+", re.ASCII)
 _LONGEST_NAME = 100
 _LONGEST_FUNCTION = 250
 _EXAMPLE = '@on("entry.publish", "api::article.article")'
-_SILENT = ("admin::", "plugin::users-permissions.user")
+_SILENT = ("admin::", "plugin::users-permissions.", "plugin::i18n.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,28 @@ class GuardedAttributes:
         """Return entries, or one, with their guarded attributes as the chains give them, or without."""
         return await self._shown(entries, content_type, ctx) if self.chains else entries
 
+    def without(self, value: Any, owner: Owner) -> Any:
+        """Return what an event shows of an entry without its guarded attributes, for those who cannot be asked."""
+        if is_list(value):
+            return [self.without(item, owner) for item in value]
+        if not is_mapping(value):
+            return value
+        type_name = owner_name(owner)
+        return {
+            name: self._part_without(held, owner.attributes.get(name))
+            for name, held in value.items()
+            if f"{type_name}.{name}" not in self.chains
+        }
+
+    def _part_without(self, value: Any, attribute: Any) -> Any:
+        match attribute:
+            case ComponentAttribute(component=uid):
+                return self.without(value, self.registry.component(uid))
+            case DynamicZone() if is_list(value):
+                return [self.without(item, self.registry.component(item[KIND])) for item in value]
+            case _:
+                return value
+
     async def _shown(self, value: Any, owner: Owner, ctx: Context) -> Any:
         if is_list(value):
             return [await self._shown(item, owner, ctx) for item in value]

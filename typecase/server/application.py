@@ -16,6 +16,7 @@ from typecase.resolvers.backend import Backend, build_backend
 from typecase.resolvers.context import CURRENT
 from typecase.resolvers.events.deliveries import Deliveries
 from typecase.resolvers.events.records import Records
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.watched import WatchedDatabase
@@ -267,7 +268,8 @@ class Application:
         apis = Apis(self._project, backend, contexts, connections)
         operations = apis.operations(LoginField(sign_in, sign_ins))
         variables = variables_of(self._project.folder, settings.environment)
-        self._calls = WebhookCalls(settings.webhooks, Queries(backend, operations), variables)
+        guarded = GuardedAttributes(backend.registry, self._project.customizations.field_chains)
+        self._calls = WebhookCalls(settings.webhooks, Queries(backend, operations), guarded, variables)
         graphql: ASGIApp = apis.graphql(operations)
         rest: ASGIApp = apis.rest(SignInRoute(sign_in, sign_ins, settings.http.body_limit))
         if settings.in_development:

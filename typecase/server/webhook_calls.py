@@ -1,7 +1,7 @@
 """Calls of webhooks: what each is sent, as Strapi sends it or shaped by a query of its own, and who sends it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from typecase.lifecycles.deliveries import Delivery, Outcome
@@ -15,6 +15,7 @@ from typecase.resolvers.actors import Nobody
 from typecase.resolvers.backend import Backend
 from typecase.resolvers.context import Context
 from typecase.resolvers.graphql.errors import RefusedOperation
+from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.queries.selection import Style
 from typecase.server.encoding import encode
 from typecase.server.graphql_http.operations import Operations
@@ -48,23 +49,38 @@ class Queries:
 
     async def answer(self, query: str, role: str, variables: Mapping[str, Any]) -> Any:
         """Return `data` and `errors` of a query; NoBody when it cannot be run, or there is no such role."""
-        found = await self._backend.rows(ROLE).find_one(where={"type": role})
-        if found is None:
-            raise NoBody(f'there is no role "{role}"')
-        actor = Nobody(permissions=await self._accounts.permissions_of_role(found["id"]))
+        actor = Nobody(permissions=await self._permissions(role))
         if (problem := self.problem(query)) is not None:
             raise NoBody(f"the query cannot be run: {problem}")
         context = self._backend.context(actor, Style.GRAPHQL)
         result = await self._operations.answer(Parameters(query=query, variables=variables), "GET", context)
         return result.body
 
+    async def _permissions(self, role: str) -> frozenset[str]:
+        if role == PUBLIC:
+            return await self._accounts.public_role_permissions()
+        found = await self._backend.rows(ROLE).find_one(where={"type": role})
+        if found is None:
+            raise NoBody(f'there is no role "{role}"')
+        return await self._accounts.permissions_of_role(found["id"])
+
 
 class WebhookCalls:
-    """Calls webhooks. `variables` are those of the environment, for headers; `close` ends it."""
+    """Calls webhooks. `variables` are those of the environment, for headers; `close` ends it.
 
-    def __init__(self, settings: WebhookSettings, queries: Queries, variables: Mapping[str, str]) -> None:
+    Attributes that are `guarded` are sent to nobody, but for what a query may see.
+    """
+
+    def __init__(
+        self,
+        settings: WebhookSettings,
+        queries: Queries,
+        guarded: GuardedAttributes,
+        variables: Mapping[str, str],
+    ) -> None:
         self._settings = settings
         self._queries = queries
+        self._guarded = guarded
         self._variables = variables
         lines = (line.partition(":") for line in settings.default_headers)
         self._default_headers = {name.lower(): value.strip() for name, _, value in lines}
@@ -85,7 +101,8 @@ class WebhookCalls:
         if headers.problems:
             return Outcome(error=f"headers: {'; '.join(headers.problems)}")
         try:
-            body = body_of(event) if webhook.query is None else await self._shaped(webhook, webhook.query, event)
+            query = webhook.query
+            body = body_of(self._seen(event)) if query is None else await self._shaped(webhook, query, event)
         except NoBody as nothing:
             return Outcome(error=str(nothing))
         message = Message(
@@ -102,6 +119,12 @@ class WebhookCalls:
     async def close(self) -> None:
         """Close the connections that are kept."""
         await self._client.close()
+
+    def _seen(self, event: Event) -> Event:
+        content_type = self._guarded.registry.content_types.get(event.uid or "")
+        if not self._guarded or content_type is None:
+            return event
+        return replace(event, data=self._guarded.without(event.data, content_type))
 
     async def _shaped(self, webhook: Webhook, query: str, event: Event) -> bytes:
         """Return the body that a webhook's query makes: what the event is about, with `data` and `errors`."""
