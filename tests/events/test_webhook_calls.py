@@ -33,9 +33,10 @@ def declare(folder: Path, url: str, settings: str = "", **webhook: Any) -> None:
     write_project(folder, {"note": note, "author": author})
     (folder / "server").mkdir(exist_ok=True)
     options = {"url": url, "events": ["entry.create"], **webhook}
-    headers = options.pop("headers", {})
+    tables = {name: options.pop(name, {}) for name in ("headers", "filter")}
     lines = "\n".join(f"{name} = {json.dumps(value)}" for name, value in options.items())
-    lines += "".join(f"\nheaders.{name} = {json.dumps(value)}" for name, value in headers.items())
+    for table, values in tables.items():
+        lines += "".join(f"\n{table}.{name} = {json.dumps(value)}" for name, value in values.items())
     (folder / "server" / "webhooks.toml").write_text(f"[search]\n{lines}\n")
     (folder / "server" / "settings.toml").write_text(f"[events]\npauses = []\n{settings}")
 
@@ -111,6 +112,22 @@ async def test_a_query_says_what_is_sent_in_the_eyes_of_a_role(
     assert ("errors" in said) is (permissions == ())
 
 
+async def test_a_filter_says_of_which_entries(database_url: str, tmp_path: Path, receiver: Receiver) -> None:
+    url = f"http://127.0.0.1:{receiver.port}/"
+    declare(tmp_path, url, ALLOWED, types=[NOTE], filter={"title": ["one", "three"]})
+
+    await deliver(tmp_path, database_url, "one", "two", "three")
+
+    assert sorted(json.loads(body)["entry"]["title"] for _, body in receiver.requests) == ["one", "three"]
+
+
+async def test_a_filter_of_what_no_event_shows_stops_the_boot(database_url: str, tmp_path: Path) -> None:
+    declare(tmp_path, "https://example.com/", types=[NOTE], filter={"titel": "one"})
+
+    with pytest.raises(BootError, match='there is no attribute "titel"; did you mean "title"'):
+        await deliver(tmp_path, database_url)
+
+
 async def test_what_cannot_be_sent_is_told(database_url: str, tmp_path: Path, receiver: Receiver) -> None:
     url = f"http://127.0.0.1:{receiver.port}/"
     declare(tmp_path, url, ALLOWED, types=[NOTE], query=QUERY, role="nobody")
@@ -177,6 +194,7 @@ def test_a_webhook_is_added_tried_out_and_removed(folder: Path, address: str, mo
     monkeypatch.setenv("KEY", "abc")
     code, told, secret = said(
         "add", "mine", f"{address}/", "--event", "entry.create", "--type", NOTE, "--header", "x-key: ${KEY}", "--sign",
+        "--filter", "title=one", "--filter", "title=1",
         folder=folder,
     )  # fmt: skip
     assert (code, told) == ("0", "mine is called from now on. Try it with `typecase webhooks test mine`.")
@@ -221,6 +239,7 @@ def test_what_is_wrong_with_a_webhook_is_told(folder: Path, address: str) -> Non
         "1", 'The webhook "search" is declared in server/webhooks.toml: change it there',
     ]  # fmt: skip
     assert said("add", "other", f"{address}/", "--header", "nothing", folder=folder)[0] == "2"
+    assert said("add", "other", f"{address}/", "--filter", "nothing", folder=folder)[0] == "2"
 
 
 def test_a_webhook_that_fails_is_told(folder: Path, address: str) -> None:

@@ -2,8 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from typecase.lifecycles.subscribers import EVERY_TYPE
@@ -143,12 +143,14 @@ def is_silent(uid: str | None) -> bool:
 class Target:
     """Somebody who gets events: `events` and `uids` are those that it wants, None for all.
 
-    Of its deliveries at most `at_once` are under way at a time.
+    With a `filter`, an entry must have one of the values of each attribute in it. Of its deliveries at most `at_once`
+    are under way at a time.
     """
 
     name: str
     events: frozenset[str] | None
     uids: frozenset[str] | None
+    filter: Mapping[str, Sequence[Any]] = field(default_factory=dict[str, Any])
     at_once: int = 5
 
     def wants(self, event: str, uid: str | None) -> bool:
@@ -157,12 +159,18 @@ class Target:
             return False
         return self.uids is None or uid is None or uid in self.uids
 
+    def accepts(self, data: Any, locale: str | None) -> bool:
+        """Whether its filter lets an entry through, as the event shows it; `locale` can be asked for as well."""
+        shown: Mapping[str, Any] = {**data, "locale": locale} if isinstance(data, dict) else {"locale": locale}
+        return all(shown.get(name) in values for name, values in self.filter.items())
+
 
 class Interest:
     """Who wants which events, as this process knows it."""
 
     def __init__(self, targets: Iterable[Target] = ()) -> None:
         self._targets: Mapping[str, Target] = {}
+        self._filtering = False
         self._known: dict[tuple[str, str | None], tuple[str, ...]] = {}
         self.replace(targets)
 
@@ -174,10 +182,17 @@ class Interest:
     def replace(self, targets: Iterable[Target]) -> None:
         """Know these targets from now on."""
         self._targets = {target.name: target for target in targets}
+        self._filtering = any(target.filter for target in self._targets.values())
         self._known = {}
 
+    def among(self, names: tuple[str, ...], data: Any, locale: str | None) -> tuple[str, ...]:
+        """Return those of targets whose filter lets an entry through."""
+        if not self._filtering:
+            return names
+        return tuple(name for name in names if self._targets[name].accepts(data, locale))
+
     def of(self, event: str, uid: str | None) -> tuple[str, ...]:
-        """Return the names of those who want an event; a look-up."""
+        """Return the names of those who want an event, before their filters are asked; a look-up."""
         found = self._known.get((event, uid))
         if found is None:
             wanting = () if is_silent(uid) else (t.name for t in self._targets.values() if t.wants(event, uid))

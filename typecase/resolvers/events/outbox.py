@@ -26,7 +26,9 @@ class Outbox:
 
     def add(self, name: str, uid: str | None, document_id: str | None, locale: str | None, data: Any) -> None:
         """Store an event, in the form of REST, at the end of the transaction that this task is in."""
-        targets = self.interest.of(name, uid)
+        targets = self.interest.among(self.interest.of(name, uid), data, locale)
+        if not targets:
+            return
         texts = orjson.dumps(data).decode(), orjson.dumps(targets).decode()
         with_commit((name, uid, document_id, locale, now(), *texts), self._store)
 

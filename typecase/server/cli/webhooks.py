@@ -1,7 +1,8 @@
 """`typecase webhooks`: addresses that are called for events."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -35,6 +36,9 @@ def add(
     content_type: Annotated[
         list[str] | None, typer.Option("--type", metavar="UID", help="A content type; all without one. Repeatable.")
     ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--filter", metavar="NAME=VALUE", help="A value that an entry has. Repeatable.")
+    ] = None,
     header: Annotated[
         list[str] | None, typer.Option(metavar="LINE", help="`name: value`; ${NAME} is a variable. Repeatable.")
     ] = None,
@@ -51,6 +55,7 @@ def add(
         "url": url,
         "events": event or [EVERY_EVENT],
         "types": content_type or [],
+        "filter": _filter(only or ()),
         "headers": headers,
         "secrets": [secret] if secret else [],
         "query": query.read_text("utf-8") if query is not None else None,
@@ -167,6 +172,20 @@ def _header(line: str) -> tuple[str, str]:
     if not colon or not name.strip():
         raise typer.BadParameter(f'got "{line}", expected "name: value"', param_hint="--header")
     return name.strip(), value.strip()
+
+
+def _filter(given: Sequence[str]) -> dict[str, list[Any]]:
+    """Return the values of each attribute; what is no JSON is text."""
+    found: dict[str, list[Any]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise typer.BadParameter(f'got "{text}", expected name=value', param_hint="--filter")
+        try:
+            found.setdefault(name, []).append(json.loads(value))
+        except ValueError:
+            found.setdefault(name, []).append(value)
+    return found
 
 
 def _cells(webhook: Webhook, *, declared: bool) -> tuple[str, ...]:

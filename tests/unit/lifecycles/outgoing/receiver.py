@@ -59,10 +59,15 @@ def own_certificate(folder: Path, name: str) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def receiving(
-    answer: Answer = _say_ok, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    answer: Answer = _say_ok,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
+    *,
+    port: int = 0,
+    into: Receiver | None = None,
 ) -> AsyncIterator[Receiver]:
-    """Receive for the time of a block."""
-    receiver = Receiver()
+    """Receive for the time of a block, at any port, into a receiver that is perhaps there already."""
+    receiver = into or Receiver()
     handling: set[asyncio.Task[None]] = set()
 
     async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -82,7 +87,7 @@ async def receiving(
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    server = await asyncio.start_server(receive, host, 0, ssl=tls)
+    server = await asyncio.start_server(receive, host, port, ssl=tls)
     receiver.port = server.sockets[0].getsockname()[1]
     try:
         yield receiver
