@@ -229,15 +229,45 @@ async def test_who_wants_another_event_gets_none(writable: Magazine) -> None:
     assert await taken(writable) == []
 
 
-async def test_users_and_rows_are_never_told(writable: Magazine) -> None:
+async def test_users_tokens_and_rows_are_never_told(writable: Magazine) -> None:
     users = writable.backend.entities("plugin::users-permissions.user")
 
     with wanted(writable, EVERYTHING):
         made = await users.create({"username": "untold", "email": "untold@example.com", "password": "Passw0rd!"})
         await users.delete(made["documentId"])
+        await writable.backend.entities("admin::api-token").create({"name": "untold", "accessKey": "0" * 64})
         await writable.backend.rows(TAG).create({"name": "a row"})
 
     assert await taken(writable) == []
+
+
+FILE = {
+    "name": "pier.png",
+    "hash": "pier_1",
+    "ext": ".png",
+    "mime": "image/png",
+    "size": 1.5,
+    "url": "/uploads/pier_1.png",
+}
+
+
+async def test_a_file_is_told_as_media(writable: Magazine) -> None:
+    files = writable.backend.entities("plugin::upload.file")
+
+    with wanted(writable, ENTRIES):
+        made = await files.create({**FILE, "provider": "local"})
+        await files.update(made["documentId"], {"caption": "A pier"})
+        await files.delete(made["documentId"])
+
+    events = await taken(writable)
+    assert [(event["name"], event["data"]["caption"]) for event in events] == [
+        ("media.create", None),
+        ("media.update", "A pier"),
+        ("media.delete", "A pier"),
+    ]
+    for event in events:
+        assert {name: event["data"][name] for name in FILE} == FILE
+        assert {"related", "sha256"} & event["data"].keys() == set()
 
 
 async def test_an_event_of_the_projects_own_is_told_with_its_transaction(writable: Magazine) -> None:
