@@ -154,7 +154,7 @@ def test_what_is_guarded_is_sent_to_nobody(tmp_path: Path) -> None:
     page = content_type("page", "pages", {"title": {"type": "string"}, "links": kinds, "blocks": zone})
     write_project(tmp_path, {"components/shared/link": link, "page": page})
     registry = load_project(tmp_path).registry
-    guard = (Chain(()), ())
+    guard = (Chain(), ())
     guarded = GuardedAttributes(registry, {"Page.title": guard, "ComponentSharedLink.url": guard})
     item = {"id": 1, "label": "a", "url": "b"}
 

@@ -24,6 +24,7 @@ from typecase.server.contexts import Contexts
 from typecase.server.graphql_http import GraphQLEndpoint, Options
 from typecase.server.graphql_http.operations import Operations
 from typecase.server.graphql_http.sign_in import LOGIN, LoginField
+from typecase.server.graphql_http.webhooks import WebhookFields
 from typecase.server.http_answer import HTML, Answer
 from typecase.server.http_request import HttpRequest
 from typecase.server.playground import PLAIN_CSP, PLAYGROUND_CSP, closed_page, missing_page, playground_page
@@ -57,7 +58,7 @@ class Apis:
         self._schema = build_executable_schema(backend.registry, v4=project.settings.graphql.v4_compatibility)
         self._own = build_own_fields(self._schema, backend.registry, project.customizations)
 
-    def operations(self, login: LoginField) -> Operations[Context]:
+    def operations(self, login: LoginField, webhooks: WebhookFields) -> Operations[Context]:
         """Return what answers the operations of GraphQL, however they come."""
         settings, limits = self._settings, self._settings.graphql
         documents = Documents(self._schema, _document_limits(settings))
@@ -66,7 +67,7 @@ class Apis:
             self._backend,
             _limits(settings),
             sizes,
-            {LOGIN: login.answer},
+            {LOGIN: login.answer, **webhooks.answers},
             own_fields=self._own,
             root_chains=self._project.customizations.root_chains,
         )

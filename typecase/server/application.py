@@ -35,6 +35,7 @@ from typecase.server.dispatch import Below, Dispatch, nothing
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
+from typecase.server.graphql_http.webhooks import WebhookFields
 from typecase.server.http_answer import send_answer
 from typecase.server.lifespan import alive, register_all
 from typecase.server.listeners import ListenerSender, target_of
@@ -266,7 +267,7 @@ class Application:
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
         apis = Apis(self._project, backend, contexts, connections)
-        operations = apis.operations(LoginField(sign_in, sign_ins))
+        operations = apis.operations(LoginField(sign_in, sign_ins), WebhookFields(lambda: self.webhooks))
         variables = variables_of(self._project.folder, settings.environment)
         guarded = GuardedAttributes(backend.registry, self._project.customizations.field_chains)
         self._calls = WebhookCalls(settings.webhooks, Queries(backend, operations), guarded, variables)

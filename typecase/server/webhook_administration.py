@@ -50,9 +50,13 @@ class WebhookAdministration:
         await self._stored.save(webhook)
         return webhook
 
-    async def enable(self, name: str, *, enabled: bool) -> Webhook:
-        """Let a webhook be told events, or no more; NotFoundError when there is none."""
-        webhook = (await self._changeable(name)).model_copy(update={"enabled": enabled})
+    async def change(self, name: str, given: dict[str, Any]) -> Webhook:
+        """Change a webhook of the database, such as `enabled`, and return it; what is not given stays.
+
+        NotFoundError when there is none, ValidationError for one of the file, and with all that is wrong.
+        """
+        before = await self._changeable(name)
+        webhook = self._read({**before.stored(), "enabled": before.enabled, **given, "name": name})
         await self._stored.save(webhook)
         return webhook
 

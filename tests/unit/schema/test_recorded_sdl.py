@@ -64,6 +64,9 @@ ADDITIONS = {
     *("RelationChange", "RelationTarget", "RelationPosition"),
     *(f"{owner}.{name}_change" for owner, names in LINKS.items() for name in names),
     *(f"Mutation.{verb}{name}(expectedUpdatedAt)" for verb in ("update", "delete") for name in COLLECTIONS + SINGLES),
+    "Query.outgoingWebhooks",
+    *(f"Mutation.{verb}OutgoingWebhook" for verb in ("create", "update", "delete", "test")),
+    *(f"OutgoingWebhook{end}" for end in ("", "Input", "Change", "Outcome")),
     *(f"Mutation.{action}{name}" for action in ("publish", "unpublish", "discardDraft") for name in WITH_DRAFTS),
 }
 """What the SDL of the magazine has beyond the recorded one: types, fields of recorded types, their arguments."""

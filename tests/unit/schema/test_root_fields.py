@@ -67,6 +67,7 @@ BUILT_IN_FIELDS = [
     ("Query.usersPermissionsUsers_connection", USER, "find", f"{USER}.find"),
     ("Query.usersPermissionsUsers", USER, "find", f"{USER}.find"),
     ("Query.me", None, "me", f"{USER}.me"),
+    ("Query.outgoingWebhooks", None, "outgoingWebhooks", "plugin::webhooks.manage"),
     ("Mutation.updateUploadFile", FILE, "update", "plugin::upload.content-api.upload"),
     ("Mutation.deleteUploadFile", FILE, "delete", "plugin::upload.content-api.destroy"),
     ("Mutation.createUsersPermissionsRole", ROLE, "create", f"{ROLE}.createRole"),
@@ -81,6 +82,10 @@ BUILT_IN_FIELDS = [
     ("Mutation.resetPassword", None, "resetPassword", f"{AUTH}.resetPassword"),
     ("Mutation.changePassword", None, "changePassword", f"{AUTH}.changePassword"),
     ("Mutation.emailConfirmation", None, "emailConfirmation", f"{AUTH}.emailConfirmation"),
+    *(
+        (f"Mutation.{verb}OutgoingWebhook", None, f"{verb}OutgoingWebhook", "plugin::webhooks.manage")
+        for verb in ("create", "update", "delete", "test")
+    ),
 ]
 
 

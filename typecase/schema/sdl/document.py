@@ -39,6 +39,7 @@ from typecase.schema.sdl.text import block
 from typecase.schema.sdl.types import object_type
 from typecase.schema.sdl.unions import ERROR, any_type, zones
 from typecase.schema.sdl.v4 import with_v4_fields
+from typecase.schema.sdl.webhooks import WEBHOOK_MUTATIONS, WEBHOOK_QUERIES, WEBHOOK_TYPES
 
 ROOTS = ("Query", "Mutation", "Subscription")
 """The types that everything else is reached from."""
@@ -88,15 +89,23 @@ def _definitions(registry: Registry) -> Iterator[str]:
         if not content_type.built_in and not content_type.single:
             yield from many_types(content_type)
     yield any_type(registry)
-    yield from (FILE_INPUT, LOCALE_CODE, ACCOUNT_TYPES, PAGINATION_ARGUMENT, RELATION_CHANGE, DELETE_MANY_PAYLOAD)
+    yield from (
+        FILE_INPUT,
+        LOCALE_CODE,
+        ACCOUNT_TYPES,
+        WEBHOOK_TYPES,
+        PAGINATION_ARGUMENT,
+        RELATION_CHANGE,
+        DELETE_MANY_PAYLOAD,
+    )
 
 
 def _root_types(registry: Registry) -> Iterator[str]:
     fields = tuple(generated_fields(registry))
     queries = (made.sdl for made in fields if made.operation == "query")
     mutations = (made.sdl for made in fields if made.operation == "mutation")
-    yield block("type", "Query", (*queries, ACCOUNT_QUERIES))
-    yield block("type", "Mutation", (*mutations, FILE_MUTATIONS, ACCOUNT_MUTATIONS))
+    yield block("type", "Query", (*queries, ACCOUNT_QUERIES, WEBHOOK_QUERIES))
+    yield block("type", "Mutation", (*mutations, FILE_MUTATIONS, ACCOUNT_MUTATIONS, WEBHOOK_MUTATIONS))
 
 
 def _of_owner(owner: Owner, registry: Registry) -> Iterator[str]:

@@ -22,6 +22,7 @@ from typecase.schema.sdl.extensions import field_place, own_fields
 from typecase.schema.sdl.files import FILE_ACTIONS
 from typecase.schema.sdl.generated import Operation
 from typecase.schema.sdl.roots import generated_fields, hidden_fields
+from typecase.schema.sdl.webhooks import WEBHOOK_FIELDS
 
 _OPERATIONS: Mapping[str, Operation] = {"Query": "query", "Mutation": "mutation", "Subscription": "subscription"}
 
@@ -84,7 +85,7 @@ def root_fields(registry: Registry) -> Mapping[str, RootField]:
         operation, name = _OPERATIONS[type_name], field.name.value
         uid, action = actions.get((operation, name), (None, name))
         full = f"{type_name}.{name}"
-        made = (operation, name) in actions or full in ACCOUNT_FIELDS
+        made = (operation, name) in actions or full in ACCOUNT_FIELDS | WEBHOOK_FIELDS
         found[full] = _root_field(operation, uid, action, field, place=None if made else own.get(full))
     return MappingProxyType(found)
 

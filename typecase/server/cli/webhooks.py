@@ -93,14 +93,14 @@ def try_out(name: Name, folder: Folder = HERE) -> None:
 @app.command()
 def enable(name: Name, folder: Folder = HERE) -> None:
     """Tell a webhook events from now on."""
-    _run(folder, lambda webhooks: webhooks.enable(name, enabled=True))
+    _run(folder, lambda webhooks: webhooks.change(name, {"enabled": True}))
     typer.echo(f"{name} is told events.")
 
 
 @app.command()
 def disable(name: Name, folder: Folder = HERE) -> None:
     """Tell a webhook no new events; what waits for it waits on."""
-    _run(folder, lambda webhooks: webhooks.enable(name, enabled=False))
+    _run(folder, lambda webhooks: webhooks.change(name, {"enabled": False}))
     typer.echo(f"{name} is told no new events.")
 
 
