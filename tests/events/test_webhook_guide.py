@@ -15,12 +15,14 @@ import httpx
 import pytest
 
 from tests.served import ROOT, free_port, running
+from tests.unit.server.cli.commands import copy_of_magazine
 from typecase.lifecycles.deliveries import Outcome
 from typecase.lifecycles.events import Event
 from typecase.lifecycles.outgoing.addresses import AllowedHosts
 from typecase.lifecycles.outgoing.client import Message, WebhookClient
 from typecase.lifecycles.outgoing.payloads import body_of
 from typecase.lifecycles.outgoing.signing import make_secret, signature_headers
+from typecase.testing import serve
 
 GUIDE = (ROOT / "docs" / "guides" / "webhooks.md").read_text(encoding="utf-8")
 [PROGRAM] = re.findall(r'```python title="receiver.py"\n(.*?)```', GUIDE, re.DOTALL)
@@ -171,3 +173,24 @@ async def post(receiver: Receiving, said: bytes, headers: dict[str, str]) -> int
     """Post a body with headers of one's own, and return the status of the answer."""
     async with httpx.AsyncClient(trust_env=False) as client:
         return (await client.post(receiver.url, content=said, headers=headers)).status_code
+
+
+@pytest.mark.parametrize("number", [0, 1])
+async def test_a_server_starts_with_what_the_guide_declares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    declared = re.findall(r'```toml title="server/webhooks.toml"\n(.*?)```', GUIDE, re.DOTALL)
+    [settings] = re.findall(r'```toml title="server/settings.toml"\n(.*?)```', GUIDE, re.DOTALL)
+    assert len(declared) == 2
+    folder = copy_of_magazine(tmp_path)
+    (folder / "server").mkdir()
+    (folder / "server" / "webhooks.toml").write_text(declared[number])
+    (folder / "server" / "settings.toml").write_text(settings)
+    monkeypatch.setenv("SEARCH_KEY", "abc")
+    monkeypatch.setenv("SEARCH_SECRET", SECRET)
+
+    async with serve(folder) as project:
+        [webhook] = await project.application.webhooks.all()
+
+    assert webhook.name == "search"
+    assert webhook.types == ("api::article.article",)
