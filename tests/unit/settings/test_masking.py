@@ -28,7 +28,17 @@ def test_passwords_in_texts_are_hidden(url: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["secret", "SMTP_PASSWORD", "apiKey", "search.key", "access-token", "Authorization", "credentials", "hash_salt"],
+    [
+        "secret",
+        "SMTP_PASSWORD",
+        "apiKey",
+        "search.key",
+        "access-token",
+        "Authorization",
+        "credentials",
+        "hash_salt",
+        "default_headers",
+    ],
 )
 def test_what_has_the_name_of_a_secret_is_hidden(name: str) -> None:
     assert masked(name, "abc") == HIDDEN
