@@ -55,6 +55,8 @@ class Deliverer:
         self._ended: list[Ended] | None = None
         """What has ended since somebody wants to know it."""
         self._running: dict[int, tuple[str, asyncio.Task[None]]] = {}
+        self._noting: set[int] = set()
+        """Those whose outcome is being noted, which nothing cuts off."""
 
     def wake(self) -> None:
         """Let it look at once: there are new events."""
@@ -131,6 +133,7 @@ class Deliverer:
 
     def _forget(self, number: int) -> None:
         del self._running[number]
+        self._noting.discard(number)
         self._woken.set()
 
     async def _deliver(self, delivery: Delivery, sender: Sender) -> None:
@@ -141,6 +144,7 @@ class Deliverer:
         except asyncio.CancelledError:
             await self._release(delivery)
             return
+        self._noting.add(delivery.number)
         seconds, now = time.perf_counter() - began, self._clock.now()
         next_try = self._back_off.next_try(delivery.event.attempt, now, outcome) if outcome.error else None
         if outcome.error is not None:
@@ -192,7 +196,7 @@ class Deliverer:
             except Exception as error:
                 _log.error("the leases of deliveries could not be renewed", exc_info=error)
                 continue
-            for number in numbers - held:
+            for number in numbers - held - self._noting:
                 if number in self._running:
                     self._running[number][1].cancel()
 
@@ -202,9 +206,10 @@ class Deliverer:
         tasks = {task for _, task in self._running.values()}
         if tasks:
             _, tasks = await asyncio.wait(tasks, timeout=max(0.0, left))
-        for task in tasks:
-            _log.warning("%s is let go of, the server stops", task.get_name())
-            task.cancel()
+        for number, (_, task) in list(self._running.items()):
+            if number not in self._noting:
+                _log.warning("%s is let go of, the server stops", task.get_name())
+                task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=_PATIENCE)
 

@@ -10,7 +10,9 @@ from pydantic import SecretStr
 HIDDEN = "********"
 """What stands in place of a secret."""
 
-_SECRET_WORDS = r"secret|passw|passphrase|pwd|token|key|credential|authorization|cookie|salt|private|dsn|default_headers"
+_SECRET_WORDS = (
+    r"secret|passw|passphrase|pwd|token|key|credential|authorization|cookie|salt|private|dsn|default_headers"
+)
 _SECRET_NAME = re.compile(_SECRET_WORDS, re.IGNORECASE)
 _ASSIGNED = re.compile(rf"([\w-]*(?:{_SECRET_WORDS})[\w-]*\s*=\s*)[^&#;\s]+", re.IGNORECASE)
 _FILES = "sqlite"
