@@ -1,13 +1,14 @@
 """The magazine behind a real HTTP server, in a process of its own, for tests whose client is another program."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,10 +75,18 @@ def running(
         _stop(server)
 
 
+_OWN_PORTS = range(20_000, 32_000)
+"""Below those that the system gives to connections which ask for none."""
+
+_CHANCE = random.SystemRandom()
+"""Not that of the tests, which begins with the same number in every process."""
+
+
 def free_port() -> int:
-    """Return a port of 127.0.0.1 that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as unused:
-        return unused.getsockname()[1]
+    """Return a port of 127.0.0.1 that nobody listens on, and that no connection gets by itself before it is used."""
+    while True:
+        with suppress(OSError), socket.create_server(("127.0.0.1", _CHANCE.choice(_OWN_PORTS))) as unused:
+            return unused.getsockname()[1]
 
 
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
