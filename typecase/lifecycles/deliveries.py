@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from secrets import token_hex
 from typing import Protocol
 
 from typecase.lifecycles.events import Event
@@ -22,6 +23,11 @@ _REST = timedelta(seconds=30)
 """How long it is left alone then; twice as long after each probe that fails."""
 
 _LONGEST_REST = timedelta(minutes=10)
+
+
+def new_message_id() -> str:
+    """Return what identifies a delivery, whenever it is tried again."""
+    return f"msg_{token_hex(12)}"
 
 
 class State(StrEnum):

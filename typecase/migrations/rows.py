@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import AsyncGenerator, Sequence
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from typecase.instants import instant_text
 from typecase.migrations.rendering import quote
 from typecase.schema.tables import ColumnType
 
@@ -70,7 +71,7 @@ def bound(value: Any, kind: ColumnType, dialect: str) -> Any:
         case ColumnType.BOOLEAN:
             return bool(value) if dialect == "postgresql" else int(value)
         case ColumnType.INSTANT:
-            return _instant(value)
+            return instant_text(datetime.fromisoformat(value))
         case ColumnType.TIME:
             return time.fromisoformat(value).isoformat("milliseconds")
         case _:
@@ -85,10 +86,3 @@ def json_text(value: Any) -> str:
 def json_value(held: Any) -> Any:
     """Return what JSON in a column says: drivers give text, or what it says already."""
     return json.loads(held) if isinstance(held, str) else held
-
-
-def _instant(text: str) -> str:
-    """Return an instant as it is stored; one that names no zone is of UTC."""
-    given = datetime.fromisoformat(text)
-    instant = given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
-    return f"{instant:%Y-%m-%dT%H:%M:%S}.{instant.microsecond // 1000:03}Z"

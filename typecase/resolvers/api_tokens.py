@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import orjson
 
 from typecase.errors import ValidationError
+from typecase.instants import now
 from typecase.resolvers.actors import TokenType
 from typecase.resolvers.entities.document_ids import new_document_id
 from typecase.resolvers.queries.connections import Database
@@ -29,13 +29,13 @@ class NewToken:
 
 async def store_token(database: Database, token: NewToken) -> None:
     """Store a token; ValidationError when there is one of that name."""
-    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    instant = now()
     document_id = new_document_id()
     row = {
         "document_id": document_id,
-        "created_at": now,
-        "updated_at": now,
-        "published_at": now,
+        "created_at": instant,
+        "updated_at": instant,
+        "published_at": instant,
         "name": token.name,
         "type": token.type.value,
         "permissions": orjson.dumps(sorted(token.permissions)).decode() if token.permissions else None,

@@ -1,11 +1,12 @@
 """Values of Python's own that stand for JSON values, such as those that a project's Python puts into an answer."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from typecase.instants import instant_text
 from typecase.resolvers.queries.scalars import number
 
 
@@ -18,8 +19,7 @@ def plain(value: Any) -> Any:
         case Enum():
             return value.value
         case datetime():
-            instant = value if value.tzinfo is None else value.astimezone(UTC)
-            return f"{instant.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+            return instant_text(value)
         case time():
             return value.isoformat(timespec="milliseconds" if value.microsecond else "seconds")
         case date() | UUID():

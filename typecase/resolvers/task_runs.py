@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from typecase.instants import instant_text
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.queries.transactions import Collision, Transactions
@@ -64,15 +65,15 @@ class TaskRuns:
 
     async def renew(self, name: str, token: str, now: datetime, attempt: int) -> bool:
         """Lengthen the lease of a run and say which attempt it is at; False when the run is another's by now."""
-        return await self._change(name, token, lease_until=_text(now + LEASE), attempt=attempt)
+        return await self._change(name, token, lease_until=instant_text(now + LEASE), attempt=attempt)
 
     async def finish(self, name: str, token: str, now: datetime) -> bool:
         """End a run. The times that came meanwhile are settled with it; False when the run is another's by now."""
-        return await self._change(name, token, holder=None, lease_until=None, settled=_text(now))
+        return await self._change(name, token, holder=None, lease_until=None, settled=instant_text(now))
 
     async def release(self, name: str, token: str, now: datetime) -> bool:
         """Let another process take a run over at once; False when it is another's by now."""
-        return await self._change(name, token, lease_until=_text(now))
+        return await self._change(name, token, lease_until=instant_text(now))
 
     async def _claim(
         self, name: str, due: datetime | None, now: datetime, retries: int, attempt: int
@@ -80,20 +81,20 @@ class TaskRuns:
         session = self._session
         row = await _locked(session, name)
         left_over = row["holder"] is not None
-        if left_over and row["lease_until"] > _text(now):
+        if left_over and row["lease_until"] > instant_text(now):
             return Busy(until=datetime.fromisoformat(row["lease_until"]))
-        if due is not None and row["settled"] < _text(due):
-            settled = _text(due)
+        if due is not None and row["settled"] < instant_text(due):
+            settled = instant_text(due)
         elif not left_over:
             return None
         elif row["attempt"] > retries:
-            await _update(session, name, holder=None, lease_until=None)
+            await session.update(TASKS, "name", name, holder=None, lease_until=None)
             return GivenUp()
         else:
             settled, attempt = row["settled"], row["attempt"] + 1
         token = uuid4().hex
-        lease = _text(now + LEASE)
-        await _update(session, name, settled=settled, holder=token, lease_until=lease, attempt=attempt)
+        lease = instant_text(now + LEASE)
+        await session.update(TASKS, "name", name, settled=settled, holder=token, lease_until=lease, attempt=attempt)
         return Claimed(token=token, attempt=attempt)
 
     async def _change(self, name: str, token: str, **values: Any) -> bool:
@@ -106,7 +107,7 @@ class TaskRuns:
             return False
         if "settled" in values:
             values = {**values, "settled": max(values["settled"], row["settled"])}
-        await _update(session, name, **values)
+        await session.update(TASKS, "name", name, **values)
         return True
 
     @property
@@ -122,19 +123,9 @@ async def _locked(session: Session, name: str, settled: datetime = _BEGINNING) -
     if rows:
         return rows[0]
     try:
-        await session.insert(TASKS, ["name", "settled", "attempt"], [[name, _text(settled), 0]], returning=["name"])
+        await session.insert(
+            TASKS, ["name", "settled", "attempt"], [[name, instant_text(settled), 0]], returning=["name"]
+        )
     except Exception as error:
         raise Collision from error
-    return {"settled": _text(settled), "holder": None, "lease_until": None, "attempt": 0}
-
-
-async def _update(session: Session, name: str, **values: Any) -> None:
-    changes = ", ".join(f"{session.quote(column)} = ${number}" for number, column in enumerate(values, 2))
-    await session.rows(
-        f"update {session.quote(TASKS)} set {changes} where {session.quote('name')} = $1", [name, *values.values()]
-    )
-
-
-def _text(instant: datetime) -> str:
-    """Return an instant in the form that is stored, which sorts as instants do."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"settled": instant_text(settled), "holder": None, "lease_until": None, "attempt": 0}

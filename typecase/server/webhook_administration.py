@@ -1,14 +1,13 @@
 """What operators do with webhooks; the command line and GraphQL call these."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from secrets import token_hex
 from typing import Any
 
 from pydantic import ValidationError as Invalid
 
 from typecase.errors import NotFoundError, ValidationError
-from typecase.lifecycles.deliveries import Outcome
+from typecase.instants import now
+from typecase.lifecycles.deliveries import Outcome, new_message_id
 from typecase.lifecycles.events import Event
 from typecase.lifecycles.outgoing.payloads import TEST_EVENT
 from typecase.lifecycles.webhooks import Webhook
@@ -68,8 +67,7 @@ class WebhookAdministration:
 
     async def try_out(self, name: str) -> Outcome:
         """Call a webhook at once with the event `trigger-test`, also one that is disabled, and return the outcome."""
-        now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        event = Event(id=f"msg_{token_hex(12)}", name=TEST_EVENT, created_at=now, data=None)
+        event = Event(id=new_message_id(), name=TEST_EVENT, created_at=now(), data=None)
         return await self._calls.call((await self._found(name)).model_copy(update={"query": None}), event)
 
     async def _found(self, name: str) -> Webhook:

@@ -15,6 +15,7 @@ from typing import Any, assert_never
 import orjson
 
 from typecase.errors import ValidationError
+from typecase.instants import instant_text
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping, javascript_number, javascript_truth
 from typecase.schema.attributes import (
     BigInteger,
@@ -170,8 +171,7 @@ def _parse_instant(raw: Any) -> str:
     try:
         found = _instant(raw)
         if found is not None:
-            text = found.astimezone(UTC).replace(tzinfo=None).isoformat("T", "milliseconds")
-            return f"{text}Z"
+            return instant_text(found)
     except (ValueError, OverflowError):
         pass
     raise ValidationError("Invalid format, expected a timestamp or an ISO date")

@@ -7,16 +7,15 @@ caller's clock.
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import datetime, timedelta
-from secrets import token_hex
 from typing import Any, TypeVar
 
 import orjson
 from tortoise.exceptions import IntegrityError
 
-from typecase.lifecycles.deliveries import Delivery, Outcome, State, is_probed, rest_after
+from typecase.instants import instant_text
+from typecase.lifecycles.deliveries import Delivery, Outcome, State, is_probed, new_message_id, rest_after
 from typecase.lifecycles.events import Event, Target
 from typecase.resolvers.entities.writing.references import lock_name
-from typecase.resolvers.events.outbox import text_of
 from typecase.resolvers.events.statements import (
     among,
     bring_forward,
@@ -25,7 +24,6 @@ from typecase.resolvers.events.statements import (
     is_held,
     lock_targets,
     locked_target,
-    update_row,
 )
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.scalars import parsed
@@ -71,7 +69,7 @@ class Deliveries:
         rows = await self._rows(
             f"select t.{name} from {self._quote(TARGETS)} t"
             f" where (t.{closed} is null or t.{closed} <= $1) and ({waiting})",
-            [text_of(now)],
+            [instant_text(now)],
         )
         return [row["name"] for row in rows]
 
@@ -129,20 +127,20 @@ class Deliveries:
                 if event["document_id"] is not None:
                     lanes.add(lane)
                 values = [event[column] for column in _EVENT]
-                rows.append([f"msg_{token_hex(12)}", target, *values, state, 0, text_of(now)])
+                rows.append([new_message_id(), target, *values, state, 0, instant_text(now)])
         await session.insert(DELIVERIES, _NEW, rows, returning=["id"])
         await delete_rows(session, EVENTS, [event["id"] for event in events])
         return len(events)
 
     async def _claim(self, session: Session, target: Target, most: int, now: datetime, holder: str) -> list[Delivery]:
         failures, closed_until = await locked_target(session, target.name)
-        if closed_until is not None and closed_until > text_of(now):
+        if closed_until is not None and closed_until > instant_text(now):
             return []
         state, at, name = (session.quote(word) for word in ("state", "next_try", "target"))
         table, numbered = session.quote(DELIVERIES), session.quote("id")
         [under_way] = await session.rows(
             f"select count(*) as n from {table} where {name} = $1 and {state} = '{State.SENDING}' and {at} > $2",
-            [target.name, text_of(now)],
+            [target.name, instant_text(now)],
         )
         free = min(most, (1 if is_probed(failures) else target.at_once) - under_way["n"])
         if free <= 0:
@@ -152,7 +150,7 @@ class Deliveries:
             rows = await session.rows(
                 f"select {numbered} from {table} where {name} = $1 and {state} = '{due}' and {at} <= $2"
                 f" order by {at}, {numbered} limit {free - len(found)}",
-                [target.name, text_of(now)],
+                [target.name, instant_text(now)],
             )
             found += [row["id"] for row in rows]
             if len(found) == free:
@@ -164,7 +162,7 @@ class Deliveries:
         await session.rows(
             f"update {table} set {state} = '{State.SENDING}', {session.quote('holder')} = $1, {at} = $2,"
             f" {attempts} = {attempts} + 1 where {condition}",
-            [holder, text_of(now + LEASE), *bound],
+            [holder, instant_text(now + LEASE), *bound],
         )
         condition, bound = among(session, "id", found, first=1)
         rows = await session.rows(
@@ -178,7 +176,7 @@ class Deliveries:
         numbered, at = session.quote("id"), session.quote("next_try")
         condition, bound = among(session, "id", numbers)
         held = f"{condition} and {session.quote('holder')} = $1 and {session.quote('state')} = '{State.SENDING}'"
-        lease = text_of(now + LEASE)
+        lease = instant_text(now + LEASE)
         await session.rows(f"update {session.quote(DELIVERIES)} set {at} = $2 where {held}", [holder, lease, *bound])
         rows = await session.rows(
             f"select {numbered} from {session.quote(DELIVERIES)} where {held} and {at} = $2", [holder, lease, *bound]
@@ -200,43 +198,39 @@ class Deliveries:
             return False
         failed = outcome.error is not None
         again = failed and next_try is not None
-        await update_row(
-            session,
+        await session.update(
             DELIVERIES,
             "id",
             delivery.number,
             state=State.WAITING if again else State.FAILED if failed else State.DELIVERED,
-            next_try=text_of(next_try or now),
+            next_try=instant_text(next_try or now),
             holder=None,
             response_status=outcome.status,
             response_headers=None if outcome.headers is None else orjson.dumps(dict(outcome.headers)).decode(),
             response_body=_cut(outcome.body),
             error=_cut(outcome.error),
             seconds=seconds,
-            finished_at=None if again else text_of(now),
+            finished_at=None if again else instant_text(now),
         )
         if not again and delivery.event.document_id is not None:
             await bring_forward(session, delivery.target, delivery.event.document_id, now)
         failures_now = failures + 1 if failed else 0
         if failures_now != failures:
             rest = rest_after(failures_now, gone=outcome.gone)
-            closed_until = None if rest is None else text_of(now + rest)
-            await update_row(
-                session, TARGETS, "name", delivery.target, failures=failures_now, closed_until=closed_until
-            )
+            closed_until = None if rest is None else instant_text(now + rest)
+            await session.update(TARGETS, "name", delivery.target, failures=failures_now, closed_until=closed_until)
         return True
 
     async def _release(self, session: Session, delivery: Delivery, now: datetime, holder: str) -> None:
         await locked_target(session, delivery.target)
         if await is_held(session, delivery.number, holder):
-            await update_row(
-                session,
+            await session.update(
                 DELIVERIES,
                 "id",
                 delivery.number,
                 state=State.WAITING,
                 holder=None,
-                next_try=text_of(now),
+                next_try=instant_text(now),
                 attempts=delivery.event.attempt - 1,
             )
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
+from typecase.instants import now
 from typecase.lifecycles.events import Interest, own_name
 from typecase.resolvers.queries.connections import Database, after_commit, with_commit
 from typecase.resolvers.queries.session import session_of
@@ -50,13 +50,3 @@ class Outbox:
         session = session_of(self.database.connection, self.database.dialect)
         await session.insert(EVENTS, _COLUMNS, events, returning=["id"])
         after_commit(self.wake)
-
-
-def now() -> str:
-    """Return this instant in the form that is stored."""
-    return text_of(datetime.now(UTC))
-
-
-def text_of(instant: datetime) -> str:
-    """Return an instant in the form that is stored, which sorts as instants do."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from typecase.instants import instant_text
 from typecase.lifecycles.deliveries import State
-from typecase.resolvers.events.outbox import text_of
-from typecase.resolvers.events.statements import UNDONE, busy_lanes, delete_rows, locked_target, update_row
+from typecase.resolvers.events.statements import UNDONE, busy_lanes, delete_rows, locked_target
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.session import Session, session_of
 from typecase.resolvers.queries.transactions import Transactions
@@ -72,11 +72,11 @@ class Records:
         """
         session = session_of(self._database.writer, self._database.dialect)
         state, at, target, created = (session.quote(word) for word in ("state", "finished_at", "target", "created_at"))
-        deleted = await self._delete(f"{at} < $1 and {state} = '{State.DELIVERED}'", [text_of(delivered_before)])
-        deleted += await self._delete(f"{at} < $1 and {state} = '{State.FAILED}'", [text_of(failed_before)])
+        deleted = await self._delete(f"{at} < $1 and {state} = '{State.DELIVERED}'", [instant_text(delivered_before)])
+        deleted += await self._delete(f"{at} < $1 and {state} = '{State.FAILED}'", [instant_text(failed_before)])
         for row in await session.rows(f"select {session.quote('name')} from {session.quote(TARGETS)}"):
             if row["name"] not in known:
-                given = [row["name"], text_of(failed_before)]
+                given = [row["name"], instant_text(failed_before)]
                 deleted += await self._delete(f"{target} = $1 and {created} < $2 and {at} is null", given)
         return deleted
 
@@ -109,8 +109,8 @@ class Records:
         if row["state"] not in UNDONE:
             documents = [] if row["document_id"] is None else [row["document_id"]]
             state = State.QUEUED if await busy_lanes(session, [row["target"]], documents) else State.WAITING
-            again = {"state": state, "attempts": 0, "next_try": text_of(now), "error": None, "finished_at": None}
-            await update_row(session, DELIVERIES, "id", row["id"], **again)
+            again = {"state": state, "attempts": 0, "next_try": instant_text(now), "error": None, "finished_at": None}
+            await session.update(DELIVERIES, "id", row["id"], **again)
         return True
 
     def _session(self) -> Session:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from typecase.instants import instant_text
 from typecase.lifecycles.deliveries import State
-from typecase.resolvers.events.outbox import text_of
 from typecase.resolvers.queries.session import Session
 from typecase.schema.tables import DELIVERIES, TARGETS, ColumnType
 
@@ -62,7 +62,7 @@ async def bring_forward(session: Session, target: str, document_id: str, now: da
         [document_id, target],
     )
     if rows:
-        await update_row(session, DELIVERIES, "id", rows[0]["id"], state=State.WAITING, next_try=text_of(now))
+        await session.update(DELIVERIES, "id", rows[0]["id"], state=State.WAITING, next_try=instant_text(now))
 
 
 async def is_held(session: Session, number: int, holder: str) -> bool:
@@ -73,14 +73,6 @@ async def is_held(session: Session, number: int, holder: str) -> bool:
         [number, holder],
     )
     return bool(rows)
-
-
-async def update_row(session: Session, table: str, key: str, value: Any, **values: Any) -> None:
-    """Set columns of the row that has a value in its key."""
-    sets = ", ".join(f"{session.quote(column)} = ${number}" for number, column in enumerate(values, 2))
-    await session.rows(
-        f"update {session.quote(table)} set {sets} where {session.quote(key)} = $1", [value, *values.values()]
-    )
 
 
 async def delete_rows(session: Session, table: str, numbers: Sequence[int]) -> None:

@@ -8,7 +8,6 @@ import orjson
 from pydantic import ValidationError
 
 from typecase.lifecycles.webhooks import Webhook
-from typecase.resolvers.events.statements import update_row
 from typecase.resolvers.queries.connections import Database, after_commit
 from typecase.resolvers.queries.scalars import parsed
 from typecase.resolvers.queries.session import Session, session_of
@@ -45,7 +44,7 @@ class StoredWebhooks:
                 [webhook.name],
             )
             if rows:
-                await update_row(session, WEBHOOKS, "id", rows[0]["id"], **values)
+                await session.update(WEBHOOKS, "id", rows[0]["id"], **values)
             else:
                 await session.insert(WEBHOOKS, ["name", *values], [[webhook.name, *values.values()]], returning=["id"])
 
@@ -53,7 +52,7 @@ class StoredWebhooks:
 
     async def disable(self, name: str) -> None:
         """Tell no more events to a webhook; nothing happens when there is none of this name."""
-        await self._change(lambda session: update_row(session, WEBHOOKS, "name", name, enabled=False))
+        await self._change(lambda session: session.update(WEBHOOKS, "name", name, enabled=False))
 
     async def delete(self, name: str) -> None:
         """Delete a webhook; nothing happens when there is none of this name."""

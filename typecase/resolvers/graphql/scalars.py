@@ -7,13 +7,14 @@ message of a mistake; other exceptions get `Expected value of type …` put befo
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 import orjson
 from graphql import GraphQLError, GraphQLScalarType, GraphQLSchema, ObjectValueNode, StringValueNode, ValueNode
 from graphql.pyutils import Undefined
 
+from typecase.instants import instant_text
 from typecase.resolvers.graphql.literals import literal_text, plain_value
 from typecase.schema.attributes import DynamicZone
 from typecase.schema.names import component_type_name
@@ -81,8 +82,7 @@ def parse_instant(value: Any) -> str:
         if found is not None and _is_day(found[1]):
             fraction = (found[3] or "")[:3].ljust(3, "0")
             zone = "+00:00" if found[4] in "Zz" else found[4]
-            instant = datetime.fromisoformat(f"{found[1]}T{found[2]}.{fraction}{zone}").astimezone(UTC)
-            return f"{instant.replace(tzinfo=None).isoformat('T', 'milliseconds')}Z"
+            return instant_text(datetime.fromisoformat(f"{found[1]}T{found[2]}.{fraction}{zone}"))
     except OverflowError:  # the first or last hours that a datetime can hold
         pass
     raise GraphQLError(f"DateTime cannot represent an invalid date-time-string {value}.")

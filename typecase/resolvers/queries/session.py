@@ -34,6 +34,11 @@ class Session:
             text, _ = self.dialect.finish(sql, parameters[0])
             await self.connection.execute_many(text, [list(values) for values in parameters])
 
+    async def update(self, table: str, key: str, of: Any, /, **values: Any) -> None:
+        """Set columns of the rows that have a value in the column `key`."""
+        sets = ", ".join(f"{self.quote(column)} = ${number}" for number, column in enumerate(values, 2))
+        await self.rows(f"update {self.quote(table)} set {sets} where {self.quote(key)} = $1", [of, *values.values()])
+
     async def insert(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, returning: Sequence[str]
     ) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from typecase.errors import NotFoundError
+from typecase.instants import now
 from typecase.resolvers.entities.document_ids import new_document_id
 from typecase.resolvers.entities.writing.entries import (
     DRAFT,
@@ -20,7 +21,7 @@ from typecase.resolvers.entities.writing.references import (
     lock_documents,
 )
 from typecase.resolvers.entities.writing.saving import Saving, Writing
-from typecase.resolvers.entities.writing.versions import check_expected, copy_of, later, now, pick
+from typecase.resolvers.entities.writing.versions import check_expected, copy_of, later, pick
 from typecase.resolvers.queries.selection import Status
 from typecase.resolvers.queries.session import Session
 from typecase.schema.tables import COUNTERS, DOCUMENTS

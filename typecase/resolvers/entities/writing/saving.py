@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from tortoise.exceptions import IntegrityError
 
 from typecase.errors import ApplicationError
+from typecase.instants import now
 from typecase.resolvers.entities.layout import layout_of
 from typecase.resolvers.entities.parameters.raw import is_list, is_mapping
 from typecase.resolvers.entities.writing.component_ids import ComponentIds
@@ -26,7 +27,7 @@ from typecase.resolvers.entities.writing.references import (
 )
 from typecase.resolvers.entities.writing.relations import UnknownPlace
 from typecase.resolvers.entities.writing.unique import generate_uids, has_unique_values, note_repeated
-from typecase.resolvers.entities.writing.versions import copy_of, now, pick
+from typecase.resolvers.entities.writing.versions import copy_of, pick
 from typecase.resolvers.events.entries import EntryEvents
 from typecase.resolvers.events.outbox import Outbox
 from typecase.resolvers.queries.connections import Database

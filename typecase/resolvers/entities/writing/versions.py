@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from typecase.errors import MovedOnError
+from typecase.instants import instant_text, now
 from typecase.resolvers.entities.writing.entries import Entry
 
 
@@ -33,15 +34,9 @@ def check_expected(entries: Sequence[Entry], locale: str, expected: str | None) 
         raise MovedOnError(details={"expectedUpdatedAt": expected, "updatedAt": newest or None})
 
 
-def now() -> str:
-    """Return this instant in its canonical form."""
-    return datetime.now(UTC).replace(tzinfo=None).isoformat("T", "milliseconds") + "Z"
-
-
 def later(before: str | None) -> str:
     """Return now, or what is later than an instant of before: every write of a document has another time."""
     instant = now()
     if before is None or instant > before:
         return instant
-    moved = datetime.fromisoformat(before) + timedelta(milliseconds=1)
-    return moved.replace(tzinfo=None).isoformat("T", "milliseconds") + "Z"
+    return instant_text(datetime.fromisoformat(before) + timedelta(milliseconds=1))
