@@ -132,7 +132,7 @@ async def _measure_all(database: str, rounds: int, deliveries: int) -> list[str]
         for _ in range(deliveries // _WEBHOOKS):
             await _send(hooked, WRITES[0], numbers)
         began = time.process_time()
-        ended = await hooked.application.deliverer.drain()
+        ended = await hooked.application.events.deliverer.drain()
         took = (time.process_time() - began) / len(ended) * 1_000_000
         assert all(outcome.error is None for _, outcome in ended), ended[0]
         print(f"{took:9.1f}{'':7}  one of {len(ended)} deliveries")

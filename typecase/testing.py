@@ -145,7 +145,7 @@ class Served:
 
         RuntimeError when one of them fails; what it raised is in the log.
         """
-        ended = await self.application.deliverer.drain()
+        ended = await self.application.events.deliverer.drain()
         failed = [f"{delivery.target}: {outcome.error}" for delivery, outcome in ended if outcome.error is not None]
         if failed:
             raise RuntimeError("; ".join(failed))

@@ -136,7 +136,7 @@ async def test_a_listener_is_called_after_the_commit(notes: Path, caplog: pytest
         with caplog.at_level(logging.INFO, logger="project"):
             made = await server.request("POST", "/api/notes", "full", json={"data": {"title": "one"}})
             before = len(caplog.records)
-            await server.application.deliverer.drain()
+            await server.application.events.deliverer.drain()
 
     document_id = made.json["data"]["documentId"]
     assert before == 0

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import pytest
 
@@ -178,10 +179,10 @@ async def test_the_loop_goes_on_when_the_database_has_failed(
     monkeypatch.setattr("typecase.server.deliverer._PAUSE", 0.01)
     due, failures = process.deliveries.due, iter([OSError("gone"), OSError("gone")])
 
-    async def failing(*given: object) -> list[str]:
+    async def failing(now: datetime) -> list[str]:
         for failure in failures:
             raise failure
-        return await due(*given)  # type: ignore[arg-type]
+        return await due(now)
 
     monkeypatch.setattr(process.deliveries, "due", failing)
     recorder = Recorder()

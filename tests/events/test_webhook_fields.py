@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest_asyncio
 
-from tests.events.test_webhook_calls import ALLOWED, NOTE, declare
+from tests.events.webhook_projects import ALLOWED, NOTE, declare
 from tests.unit.lifecycles.outgoing.receiver import receiving
 from typecase.lifecycles.outgoing.signing import make_secret
 from typecase.testing import Served, serve
@@ -61,7 +61,7 @@ async def test_a_webhook_is_stored_changed_and_deleted(project: Served) -> None:
         ("search", True), ("mine", False),
     ]  # fmt: skip
     assert gone == {"data": {"deleteOutgoingWebhook": {"name": "mine"}}}
-    assert [each.name for each in await project.backend.webhooks.all()] == []
+    assert [each.name for each in await project.backend.stored_webhooks.all()] == []
 
 
 async def test_nobody_else_manages_webhooks(project: Served) -> None:
@@ -70,7 +70,7 @@ async def test_nobody_else_manages_webhooks(project: Served) -> None:
     for asker in (project, reader):
         assert told(await asker.graphql(ALL)) == "Forbidden access"
         assert told(await asker.graphql(CREATE, data={"name": "x", "url": "https://x.org"})) == "Forbidden access"
-    assert await project.backend.webhooks.all() == []
+    assert await project.backend.stored_webhooks.all() == []
 
 
 async def test_what_is_wrong_is_told(project: Served) -> None:
@@ -83,7 +83,7 @@ async def test_what_is_wrong_is_told(project: Served) -> None:
     assert told(bad).startswith("url: got")
     assert told(declared) == 'The webhook "search" is declared in server/webhooks.toml: change it there'
     assert told(missing) == 'There is no webhook "nothing"'
-    assert await project.backend.webhooks.all() == []
+    assert await project.backend.stored_webhooks.all() == []
 
 
 async def test_a_webhook_is_tried_out(project: Served) -> None:

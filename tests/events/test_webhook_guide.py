@@ -190,7 +190,7 @@ async def test_a_server_starts_with_what_the_guide_declares(
     monkeypatch.setenv("SEARCH_SECRET", SECRET)
 
     async with serve(folder) as project:
-        [webhook] = await project.application.webhooks.all()
+        [webhook] = await project.application.events.administration.all()
 
     assert webhook.name == "search"
     assert webhook.types == ("api::article.article",)

@@ -94,7 +94,7 @@ async def test_those_of_the_file_are_called(served: tuple[Application, Backend],
 
     made = await backend.entities(NOTE).create({"title": "one"})
     await backend.entities(NOTE).delete(made["documentId"])
-    await opened.deliverer.drain()
+    await opened.events.deliverer.drain()
 
     assert calls.made == [("search", "entry.create", "one")]
 
@@ -105,26 +105,26 @@ async def test_one_in_the_database_counts_in_every_process(
     _, backend = served
     other = application(folder, calls)
     async with other.opened() as elsewhere, other.working():
-        await backend.webhooks.save(STORED)
-        assert await elsewhere.webhooks.all() == [STORED]
+        await backend.stored_webhooks.save(STORED)
+        assert await elsewhere.stored_webhooks.all() == [STORED]
         await until(lambda: "stored" in elsewhere.outbox.interest.targets)
         await elsewhere.entities(NOTE).create({"title": "two"})
         await until(lambda: len(calls.made) == 2)
 
-        await backend.webhooks.save(STORED.model_copy(update={"events": ("entry.delete",)}))
+        await backend.stored_webhooks.save(STORED.model_copy(update={"events": ("entry.delete",)}))
         await until(lambda: elsewhere.outbox.interest.of("entry.create", NOTE) == ("search",))
-        await backend.webhooks.delete("stored")
+        await backend.stored_webhooks.delete("stored")
         await until(lambda: "stored" not in elsewhere.outbox.interest.targets)
 
     assert sorted(calls.made) == [("search", "entry.create", "two"), ("stored", "entry.create", "two")]
-    assert await backend.webhooks.all() == []
+    assert await backend.stored_webhooks.all() == []
 
 
 async def test_one_that_is_declared_has_its_name(
     served: tuple[Application, Backend], folder: Path, calls: Calls
 ) -> None:
     _, backend = served
-    await backend.webhooks.save(STORED.model_copy(update={"name": "search"}))
+    await backend.stored_webhooks.save(STORED.model_copy(update={"name": "search"}))
 
     async with application(folder, calls).opened() as elsewhere:
         assert elsewhere.outbox.interest.of("entry.delete", NOTE) == ()
@@ -133,14 +133,14 @@ async def test_one_that_is_declared_has_its_name(
 
 async def test_one_that_answers_gone_is_disabled(served: tuple[Application, Backend], calls: Calls) -> None:
     opened, backend = served
-    await backend.webhooks.save(STORED)
+    await backend.stored_webhooks.save(STORED)
     calls.outcome = Outcome(error="status 410", status=410, gone=True)
     async with opened.working():
         await until(lambda: "stored" in backend.outbox.interest.targets)
         await backend.entities(NOTE).create({"title": "one"})
         await until(lambda: "stored" not in backend.outbox.interest.targets)
 
-    assert [webhook.enabled for webhook in await backend.webhooks.all()] == [False]
+    assert [webhook.enabled for webhook in await backend.stored_webhooks.all()] == [False]
     assert backend.outbox.interest.of("entry.create", NOTE) == ("search",)
 
 
@@ -148,10 +148,10 @@ async def test_what_cannot_be_read_is_left_out(
     served: tuple[Application, Backend], caplog: pytest.LogCaptureFixture
 ) -> None:
     _, backend = served
-    await backend.webhooks.save(STORED)
+    await backend.stored_webhooks.save(STORED)
     await backend.database.writer.execute_script('update typecase_webhooks set settings = \'{"url": "x"}\'')
 
-    assert await backend.webhooks.all() == []
+    assert await backend.stored_webhooks.all() == []
 
     assert "the webhook stored in the database cannot be read" in caplog.text
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from tortoise.exceptions import OperationalError
 
-from tests.projects import content_type, write_project
+from tests.migrations.posts import SECRET, fill, project_of, read, run
 from tests.served import free_port, project_process
 from typecase.errors import BootError
 from typecase.migrations.applying import STEPS
@@ -21,49 +21,13 @@ from typecase.migrations.files import last_state, list_files
 from typecase.migrations.planning import plan
 from typecase.migrations.state import system_state
 from typecase.migrations.system import FOLDER as SYSTEM_FOLDER
-from typecase.resolvers.queries.connections import open_database
 from typecase.schema.names import snake_case
 from typecase.server import migrating
-from typecase.server.project import Project, load_project
 
 ROWS = 10_000
-SECRET = "0123456789abcdefghijklmnopqrstuv"
 INITIAL = "initial"
 SYSTEM = [path.name.split("_", 2)[2] for path in sorted(SYSTEM_FOLDER.glob("[0-9]*.py"))]
 """What the names of the built-in migrations end with."""
-
-
-def project_of(folder: Path, url: str, attributes: dict[str, Any], *, production: bool = False) -> Project:
-    """Write the content type of posts with these attributes, and return the loaded project."""
-    write_project(folder, {"post": content_type("post", "posts", attributes)})
-    secrets = {("auth", "jwt_secret"): SECRET, ("auth", "api_token_secret"): SECRET}
-    environment = "production" if production else "development"
-    return load_project(folder, environment=environment, overrides={("database", "url"): url, **secrets})
-
-
-async def run(project: Project, script: Sequence[str]) -> None:
-    settings = project.settings.database
-    async with open_database(settings.url, project.registry) as database:
-        for statement in script:
-            await database.writer.execute_script(statement)
-
-
-async def read(project: Project, query: str) -> list[dict[str, Any]]:
-    async with open_database(project.settings.database.url, project.registry) as database:
-        _, rows = await database.writer.execute_query(query)
-        return [dict(row) for row in rows]
-
-
-async def fill(project: Project, column: str, rows: int) -> None:
-    """Store posts whose values are their numbers, as text."""
-    script: list[str] = []
-    for start in range(0, rows, 500):
-        numbers = range(start, min(start + 500, rows))
-        documents = ", ".join(f"('d{number}', 'api::post.post')" for number in numbers)
-        entries = ", ".join(f"('d{number}', 'value {number}')" for number in numbers)
-        script.append(f"insert into typecase_documents (id, content_type) values {documents}")
-        script.append(f"insert into posts (document_id, {column}) values {entries}")
-    await run(project, script)
 
 
 async def test_a_renamed_attribute_keeps_every_value(database_url: str, tmp_path: Path) -> None:

@@ -1,26 +1,24 @@
 """Random changes of content types leave the schema that a new database has, and the data where it should be."""
 
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from tests.databases import NAMES, fresh_url
+from tests.databases import NAMES
 from tests.migrations.introspection import schema_of
+from tests.migrations.opening import opened
 from tests.migrations.pairs import LINKS, Pair, pairs
 from typecase.migrations.creation import create_tables
 from typecase.migrations.files import write_file
 from typecase.migrations.planning import Wishes, plan
-from typecase.migrations.runner import HISTORY, Runner
+from typecase.migrations.runner import Runner
 from typecase.migrations.state import EMPTY, state_of
 from typecase.migrations.system import FOLDER as SYSTEM_FOLDER
-from typecase.resolvers.queries.connections import Database, open_database
+from typecase.resolvers.queries.connections import Database
 from typecase.schema.names import snake_case
-from typecase.schema.registry import Registry
 
 SOME = settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -30,14 +28,6 @@ VALUES: dict[str, Any] = {
     "boolean": 1, "date": "2024-02-29", "datetime": "2024-02-29T00:00:00.000Z", "json": '"one"', "enumeration": "one",
     "default": "one",
 }  # fmt: skip
-
-
-@asynccontextmanager
-async def opened(kind: str, folder: Path, registry: Registry) -> AsyncIterator[Database]:
-    url = await fresh_url(kind, folder)
-    async with open_database(url, registry, also=(HISTORY,)) as database:
-        with database.context:
-            yield database
 
 
 async def fill(database: Database, pair: Pair) -> None:

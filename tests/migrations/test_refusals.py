@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.migrations.test_migrating import fill, project_of, read, run
+from tests.migrations.posts import fill, project_of, read, run
 from tests.projects import content_type, write_project
 from typecase.errors import BootError
 from typecase.migrations.files import list_files

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.databases import NAMES
 from tests.migrations.introspection import schema_of
-from tests.migrations.test_pairs import opened
+from tests.migrations.opening import opened
 from tests.migrations.worlds import CHANGES, FILE, RELATIONS, WRITERS, World, world
 from typecase.migrations.creation import create_tables
 from typecase.migrations.files import write_file

@@ -115,7 +115,7 @@ async def _drained(project: Path, database_url: str) -> None:
         "select id from typecase_events union all"
         " select id from typecase_deliveries where state in ('waiting', 'queued', 'sending')"
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(60 + 10 * KILLS):
         while await _read(project, database_url, left):  # noqa: ASYNC110  it is another process that tells
             await asyncio.sleep(0.2)
 

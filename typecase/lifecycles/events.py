@@ -122,7 +122,7 @@ def uid_problems(uids: Iterable[str] | None, registry: Registry) -> Iterator[str
         if uid not in registry.content_types:
             yield f"there is no content type {shown(uid)}{suggestion(uid, registry.content_types)}"
         elif is_silent(uid):
-            yield f"no event tells of {uid}: accounts are not content; use @before or @after"
+            yield f"no event tells of {uid}: accounts and locales are not content; use @before or @after"
 
 
 def own_name(event: str) -> str:
@@ -135,7 +135,7 @@ def own_name(event: str) -> str:
 
 
 def is_silent(uid: str | None) -> bool:
-    """Whether a content type raises no events: those of accounts. Strapi behaviour: LIF-6, WH-9."""
+    """Whether a content type raises no events: those of accounts and locales. Strapi behaviour: LIF-6, WH-9."""
     return uid is not None and uid.startswith(_SILENT)
 
 

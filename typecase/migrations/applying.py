@@ -164,14 +164,17 @@ async def _do(connection: Connection, operation: Operation, dialect: str) -> Non
 
 async def _follow_references(connection: Connection) -> None:
     """Do what SQLite does by itself where it checks foreign keys: to rows that point to rows which are gone."""
+    keys: dict[tuple[str, int], Any] = {}
     while True:
         _, broken = await connection.execute_query("pragma foreign_key_check")
         if not broken:
             return
         for row in broken:
             table = quote(row["table"], "sqlite")
-            _, keys = await connection.execute_query(f"pragma foreign_key_list({table})")
-            [key] = [key for key in keys if key["id"] == row["fkid"]]
+            if (row["table"], row["fkid"]) not in keys:
+                _, found = await connection.execute_query(f"pragma foreign_key_list({table})")
+                keys |= {(row["table"], key["id"]): key for key in found}
+            key = keys[row["table"], row["fkid"]]
             where = f"where rowid = {row['rowid']}"
             if key["on_delete"] == "CASCADE":
                 await connection.execute_query(f"delete from {table} {where}")

@@ -52,7 +52,7 @@ class Backend:
     services: Mapping[str, Any]
     rows_by_uid: Mapping[str, Rows]
     outbox: Outbox
-    webhooks: StoredWebhooks
+    stored_webhooks: StoredWebhooks
     settings: Settings | None = None
 
     def context(
@@ -103,17 +103,16 @@ def build_backend(
     lifecycles: Lifecycles,
     customizations: Customizations | None = None,
     settings: Settings | None = None,
-    interest: Interest | None = None,
 ) -> Backend:
     """Assemble the backend; `hash_secret` returns what is stored of a password, `lifecycles` run around writes.
 
-    `interest` says which events are stored; without it none are.
+    Which events are stored is for the interest of its outbox to say: none until somebody has told it.
     """
     storage = Storage(registry)
     engine = QueryEngine(database, storage, default_locale)
     component_ids, transactions = ComponentIds(database), Transactions(database)
     custom = customizations or Customizations()
-    outbox = Outbox(database, interest or Interest())
+    outbox = Outbox(database, Interest())
 
     def actions(content_type: ContentType) -> ContentActions:
         saving = Saving(content_type, storage, database, component_ids, hash_secret, default_locale, outbox)
@@ -140,6 +139,6 @@ def build_backend(
         services=MappingProxyType({uid: each.controller.service for uid, each in of_types.items()}),
         rows_by_uid=MappingProxyType(rows),
         outbox=outbox,
-        webhooks=StoredWebhooks(database),
+        stored_webhooks=StoredWebhooks(database),
         settings=settings,
     )

@@ -6,17 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from typecase.errors import BootError
-from typecase.lifecycles.deliveries import BackOff, Sender
-from typecase.lifecycles.events import Interest
 from typecase.lifecycles.subscribers import Lifecycles
 from typecase.resolvers.accounts import StoredAccounts
 from typecase.resolvers.actors import Actor
 from typecase.resolvers.backend import Backend, build_backend
 from typecase.resolvers.context import CURRENT
-from typecase.resolvers.events.deliveries import Deliveries
-from typecase.resolvers.events.records import Records
-from typecase.resolvers.guarded_attributes import GuardedAttributes
 from typecase.resolvers.kept_accounts import KeptAccounts
 from typecase.resolvers.queries.connections import Database, open_database
 from typecase.resolvers.queries.watched import WatchedDatabase
@@ -28,17 +22,16 @@ from typecase.server.authentication.jwt import JsonWebTokens
 from typecase.server.authentication.passwords import Passwords
 from typecase.server.authentication.rate_limits import RateLimits
 from typecase.server.authentication.sign_in import SignIn
-from typecase.server.cleaner import Cleaner
 from typecase.server.contexts import Contexts, OneCaller
-from typecase.server.deliverer import Deliverer
 from typecase.server.dispatch import Below, Dispatch, nothing
+from typecase.server.event_work import EventWork
 from typecase.server.explaining.answers import ExplainedAnswers
 from typecase.server.explaining.plans import Api
 from typecase.server.graphql_http.sign_in import LoginField
 from typecase.server.graphql_http.webhooks import WebhookFields
 from typecase.server.http_answer import send_answer
+from typecase.server.known_webhooks import WebhookSender
 from typecase.server.lifespan import alive, register_all
-from typecase.server.listeners import ListenerSender, target_of
 from typecase.server.middlewares.stack import wrap
 from typecase.server.playground import STATIC
 from typecase.server.project import Project
@@ -46,10 +39,6 @@ from typecase.server.rest.sign_in import SignInRoute
 from typecase.server.scheduler import Scheduler
 from typecase.server.subscriptions.connections import Connections
 from typecase.server.uploads import Uploads
-from typecase.server.webhook_administration import WebhookAdministration
-from typecase.server.webhook_calls import Queries, WebhookCalls
-from typecase.server.webhooks import WEBHOOKS_FILE, Webhooks, WebhookSender
-from typecase.settings.files import variables_of
 
 GRACE = 20
 """Seconds that running requests and tasks have to finish when the server stops."""
@@ -74,16 +63,12 @@ class Application:
         who try out deliveries: what calls webhooks in place of HTTP.
         """
         self._webhook_sender = webhook_sender
-        self._calls: WebhookCalls | None = None
-        self._administration: WebhookAdministration | None = None
         self._project = project
         self._caller = caller
         self._shared = shared
         self._app: ASGIApp | None = None
         self._scheduler: Scheduler | None = None
-        self._deliverer: Deliverer | None = None
-        self._cleaner: Cleaner | None = None
-        self._webhooks: Webhooks | None = None
+        self._events: EventWork | None = None
         self._connections: Connections | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -119,26 +104,15 @@ class Application:
         ) as database:
             passwords = Passwords()
             try:
-                interest = Interest()
-                backend = self._build(database, passwords, lifecycles, interest)
+                backend = self._build(database, passwords, lifecycles)
                 app.open(backend)
-                self._webhooks = Webhooks(
-                    project.webhooks, backend.webhooks, interest, map(target_of, project.listeners)
-                )
-                await self._webhooks.refresh()
-                self._deliverer = self._build_deliverer(backend, interest, self._webhooks, app)
-                self._cleaner = Cleaner(Records(database), interest, settings.events)
                 runs = TaskRuns(database)
                 self._scheduler = Scheduler(project.tasks, runs, app, catch_up=settings.cron.catch_up)
                 async with database.telling():
                     subscriptions = settings.subscriptions
                     self._connections = Connections(subscriptions.connections, subscriptions.connections_per_address)
-                    dispatch = self._dispatch(backend, passwords, self._connections)
-                    self._demand_queries(self.calls.queries)
-                    self._administration = WebhookAdministration(
-                        project.webhooks, backend.webhooks, project.registry, self.calls
-                    )
-                    self._app = wrap(dispatch, project.middlewares)
+                    self._app = wrap(self._dispatch(backend, app, passwords), project.middlewares)
+                    await self.events.begin()
                     async with alive(project.lifespans, app):
                         try:
                             yield backend
@@ -146,8 +120,8 @@ class Application:
                             await self.hang_up()
             finally:
                 passwords.close()
-                if self._calls is not None:
-                    await self._calls.close()
+                if self._events is not None:
+                    await self._events.close()
 
     @property
     def scheduler(self) -> Scheduler:
@@ -156,27 +130,15 @@ class Application:
         return self._scheduler
 
     @property
-    def deliverer(self) -> Deliverer:
-        """What delivers events, while all is open."""
-        assert self._deliverer is not None, "the database is not open"
-        return self._deliverer
-
-    @property
-    def webhooks(self) -> WebhookAdministration:
-        """What changes and tries out webhooks, while all is open."""
-        assert self._administration is not None, "the database is not open"
-        return self._administration
-
-    @property
-    def calls(self) -> WebhookCalls:
-        """What calls webhooks, while all is open."""
-        assert self._calls is not None, "the database is not open"
-        return self._calls
+    def events(self) -> EventWork:
+        """What is done about events, while all is open."""
+        assert self._events is not None, "the database is not open"
+        return self._events
 
     def stop_work(self) -> None:
         """Begin no task and no delivery any more; the time that running ones have to end begins now."""
         self.scheduler.close()
-        self.deliverer.close()
+        self.events.deliverer.close()
 
     async def hang_up(self) -> None:
         """End all sockets and event streams, and let no other begin."""
@@ -192,45 +154,14 @@ class Application:
     async def working(self) -> AsyncGenerator[None]:
         """Run tasks at their times and deliver events for the time of a block, inside `opened`, as the settings say."""
         settings = self._project.settings
-        assert self._webhooks is not None, "the database is not open"
         async with AsyncExitStack() as stack:
             if settings.cron.enabled:
                 await stack.enter_async_context(self.scheduler.running(GRACE))
             delivers = settings.events.deliver
-            await stack.enter_async_context(self.delivering() if delivers else self._webhooks.following())
+            await stack.enter_async_context(self.events.delivering(GRACE) if delivers else self.events.following())
             yield
 
-    @asynccontextmanager
-    async def delivering(self) -> AsyncGenerator[None]:
-        """Deliver events for the time of a block, inside `opened`, and delete what is old of them."""
-        assert self._cleaner is not None, "the database is not open"
-        assert self._webhooks is not None, "the database is not open"
-        async with self._webhooks.following(), self._cleaner.running(), self.deliverer.running(GRACE):
-            yield
-
-    def _build_deliverer(self, backend: Backend, interest: Interest, webhooks: Webhooks, app: App) -> Deliverer:
-        listeners = {target_of(each).name: ListenerSender(each, app) for each in self._project.listeners}
-
-        def sender_of(name: str) -> Sender | None:
-            webhook = webhooks.find(name)
-            return listeners.get(name) if webhook is None else (self._webhook_sender or self.calls.sender)(webhook)
-
-        back_off = BackOff(self._project.settings.events.pauses)
-        deliverer = Deliverer(Deliveries(backend.database), interest, sender_of, back_off, turn_off=webhooks.turn_off)
-        backend.outbox.wake = deliverer.wake
-        return deliverer
-
-    def _demand_queries(self, queries: Queries) -> None:
-        """Raise BootError where a declared webhook has a query that the schema cannot answer."""
-        problems = [
-            f"{WEBHOOKS_FILE} at {webhook.name}.query: {problem}"
-            for webhook in self._project.webhooks
-            if webhook.query is not None and (problem := queries.problem(webhook.query)) is not None
-        ]
-        if problems:
-            raise BootError(problems)
-
-    def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles, interest: Interest) -> Backend:
+    def _build(self, database: Database, passwords: Passwords, lifecycles: Lifecycles) -> Backend:
         project = self._project
         return build_backend(
             project.registry,
@@ -240,7 +171,6 @@ class Application:
             lifecycles,
             project.customizations,
             project.settings,
-            interest,
         )
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -254,7 +184,7 @@ class Application:
             raise
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _dispatch(self, backend: Backend, passwords: Passwords, connections: Connections) -> ASGIApp:
+    def _dispatch(self, backend: Backend, app: App, passwords: Passwords) -> ASGIApp:
         settings = self._project.settings
         stored = StoredAccounts(backend.engine)
         accounts = KeptAccounts(stored, backend.database.changes)
@@ -266,11 +196,9 @@ class Application:
         contexts = Contexts(backend, authenticator if self._caller is None else OneCaller(self._caller))
         sign_in = SignIn(accounts, passwords, tokens, email_confirmation=auth.email_confirmation)
         sign_ins = RateLimits(auth.rate_limit)
-        apis = Apis(self._project, backend, contexts, connections)
-        operations = apis.operations(LoginField(sign_in, sign_ins), WebhookFields(lambda: self.webhooks))
-        variables = variables_of(self._project.folder, settings.environment)
-        guarded = GuardedAttributes(backend.registry, self._project.customizations.field_chains)
-        self._calls = WebhookCalls(settings.webhooks, Queries(backend, operations), guarded, variables)
+        apis = Apis(self._project, backend, contexts, self.connections)
+        operations = apis.operations(LoginField(sign_in, sign_ins), WebhookFields(lambda: self.events.administration))
+        self._events = EventWork(self._project, backend, app, operations, self._webhook_sender)
         graphql: ASGIApp = apis.graphql(operations)
         rest: ASGIApp = apis.rest(SignInRoute(sign_in, sign_ins, settings.http.body_limit))
         if settings.in_development:

@@ -120,7 +120,7 @@ def _project(folder: Path, reading: Reading) -> Project:
 
 def _counted(registry: Registry) -> str:
     own = sum(not content_type.built_in for content_type in registry.content_types.values())
-    return f"{own} content types, {len(registry.components)} components"
+    return f"content types: {own}, components: {len(registry.components)}"
 
 
 def _migrations(project: Project | None, folder: Path) -> Iterator[Finding]:

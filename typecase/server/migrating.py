@@ -32,7 +32,7 @@ _log = logging.getLogger("typecase.migrations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class WrittenMigration:
     """A migration that was written: its file, what it does, and what that means to rows that are there, in words."""
 
     file: Path
@@ -51,7 +51,7 @@ def planned(project: Project, allowed: Collection[str] = (), fills: Mapping[str,
 
 async def make(
     project: Project, name: str | None = None, allowed: Collection[str] = (), fills: Mapping[str, Any] | None = None
-) -> Made | None:
+) -> WrittenMigration | None:
     """Write the next migration; None when there is nothing to do.
 
     BootError with what cannot be done, with data that would be lost unless its name is `allowed`, with what is required
@@ -77,7 +77,9 @@ async def make(
     for effect in effects:
         _log.info("%s", effect)
     _log.info("wrote %s", file.relative_to(project.folder))
-    return Made(file=file, operations=[described(operation) for operation in found.operations], effects=effects)
+    return WrittenMigration(
+        file=file, operations=[described(operation) for operation in found.operations], effects=effects
+    )
 
 
 async def upgrade(project: Project, to: int | None = None) -> list[str]:

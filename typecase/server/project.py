@@ -17,6 +17,7 @@ from typecase.schema.loader import load_registry
 from typecase.schema.mistakes import Place
 from typecase.schema.registry import Registry
 from typecase.server.customizing import load_customizations
+from typecase.server.declared_webhooks import load_webhooks
 from typecase.server.lifespan import Lifespan, load_lifespans
 from typecase.server.listeners import load_listeners
 from typecase.server.middlewares.loading import load_middlewares
@@ -26,7 +27,6 @@ from typecase.server.own_routes import OwnRoute
 from typecase.server.plugins import Plugin, PluginSettings, load_plugins
 from typecase.server.provided import load_provided
 from typecase.server.tasks import load_tasks
-from typecase.server.webhooks import load_webhooks
 from typecase.settings import Environment, Settings, load_settings, place_of_setting
 from typecase.settings.given import Keys
 from typecase.settings.reading import read_settings

@@ -14,9 +14,8 @@ from typecase.lifecycles.webhooks import Webhook
 from typecase.resolvers.events.webhooks import StoredWebhooks
 from typecase.schema.mistakes import suggestion
 from typecase.schema.registry import Registry
+from typecase.server.declared_webhooks import WEBHOOKS_FILE, told
 from typecase.server.webhook_calls import WebhookCalls
-from typecase.server.webhooks import WEBHOOKS_FILE
-from typecase.settings.mistakes import problem
 
 
 class WebhookAdministration:
@@ -86,8 +85,7 @@ class WebhookAdministration:
         try:
             webhook = Webhook.model_validate(given)
         except Invalid as error:
-            found = [(tuple(map(str, each["loc"])), each) for each in error.errors(include_url=False)]
-            problems = [f"{'.'.join(keys)}: {problem(keys, each)}" for keys, each in found]
+            problems = [f"{'.'.join(keys)}: {wrong}" for keys, wrong in told(error)]
         else:
             problems = list(webhook.problems(self._registry))
             if webhook.query is not None and (wrong := self._calls.queries.problem(webhook.query)) is not None:

@@ -49,11 +49,11 @@ class Queries:
 
     async def answer(self, query: str, role: str, variables: Mapping[str, Any]) -> Any:
         """Return `data` and `errors` of a query; NoBody when it cannot be run, or there is no such role."""
-        actor = Nobody(permissions=await self._permissions(role))
-        if (problem := self.problem(query)) is not None:
-            raise NoBody(f"the query cannot be run: {problem}")
-        context = self._backend.context(actor, Style.GRAPHQL)
+        context = self._backend.context(Nobody(permissions=await self._permissions(role)), Style.GRAPHQL)
         result = await self._operations.answer(Parameters(query=query, variables=variables), "GET", context)
+        if "data" not in result.body:  # it was not executed
+            told = "; ".join(error["message"] for error in result.body["errors"])
+            raise NoBody(f"the query cannot be run: {told}")
         return result.body
 
     async def _permissions(self, role: str) -> frozenset[str]:

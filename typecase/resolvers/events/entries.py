@@ -1,20 +1,19 @@
 """What a write tells of its entries: which event it is, and the entry as it was at that moment."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-import orjson
-
 from typecase.lifecycles.events import EVENTS
+from typecase.resolvers.entities.components import KIND
 from typecase.resolvers.entities.writing.entries import Entry, EntryTable
 from typecase.resolvers.events.outbox import Outbox
-from typecase.resolvers.queries.scalars import number, parsed, short_time, truth
-from typecase.schema.attributes import AnyAttribute, ComponentAttribute, DynamicZone, Localizations, Media, Relation
+from typecase.resolvers.queries.scalars import parsed, scalar_function
+from typecase.resolvers.queries.selection import Style
+from typecase.schema.attributes import ComponentAttribute, DynamicZone, Localizations, Media, Relation
 from typecase.schema.content_types import FILE
 from typecase.schema.registry import Registry
 from typecase.schema.tables import ColumnType, column_type
-
-_KIND = "__component"
 
 
 class EntryEvents:
@@ -70,9 +69,9 @@ class Snapshots:
                 return [self._item(uid, item, status) for item in held or ()]
             case DynamicZone(components=uids):
                 return [
-                    {_KIND: item[_KIND], **self._item(item[_KIND], item, status)}
+                    {KIND: item[KIND], **self._item(item[KIND], item, status)}
                     for item in held or ()
-                    if item[_KIND] in uids
+                    if item[KIND] in uids
                 ]
 
     def _item(self, uid: str, held: Mapping[str, Any], status: int) -> dict[str, Any]:
@@ -84,7 +83,8 @@ class Snapshots:
                 case Media() | Relation() | Localizations():
                     continue
                 case _:
-                    shown[name] = _part(attribute, held.get(name))
+                    show = _shower(column_type(attribute))
+                    shown[name] = held.get(name) if show is None else show(held.get(name))
         return shown
 
 
@@ -92,30 +92,10 @@ def _scalars(table: EntryTable) -> Iterator[tuple[str, str, Callable[[Any], Any]
     """Yield the scalars that may be seen, in REST's order, with their columns and what shows these."""
     columns = {column.attribute: column for column in table.columns.values()}
     for name in table.content_type.scalars:
-        yield name, columns[name].name, _SHOWN.get(columns[name].type)
+        yield name, columns[name].name, scalar_function(columns[name].type, Style.REST, encodes=True)
 
 
-def _part(attribute: AnyAttribute, held: Any) -> Any:
-    kind = column_type(attribute)
-    show = _SHOWN.get(kind) if kind is not None and kind is not ColumnType.JSON else None
-    return held if show is None else show(held)
-
-
-def _json(held: Any) -> Any:
-    return orjson.Fragment(held) if isinstance(held, str) else held
-
-
-def _big(held: Any) -> str | None:
-    return None if held is None else str(held)
-
-
-_SHOWN: Mapping[ColumnType, Callable[[Any], Any]] = {
-    ColumnType.FLOAT: number,
-    ColumnType.DECIMAL: number,
-    ColumnType.BIG_INTEGER: _big,
-    ColumnType.BOOLEAN: truth,
-    ColumnType.TIME: short_time,
-    ColumnType.JSON: _json,
-    ColumnType.LOCALE: lambda held: held or None,
-}
-"""What shows the value of a column that is not shown as it is."""
+@cache
+def _shower(kind: ColumnType | None) -> Callable[[Any], Any] | None:
+    """Return what shows a value inside of a component; None where it is shown as it is."""
+    return None if kind is None else scalar_function(kind, Style.REST, native=True)

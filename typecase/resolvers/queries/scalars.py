@@ -3,7 +3,7 @@
 `scalar_code` returns the Python expression that a generated renderer uses; the functions here are what it calls.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -94,6 +94,14 @@ def scalar_code(kind: ColumnType, expression: str, style: Style, *, native: bool
             return f"status_word({expression})"
         case _:
             return expression
+
+
+def scalar_function(
+    kind: ColumnType, style: Style, *, native: bool = False, encodes: bool = False
+) -> Callable[[Any], Any] | None:
+    """Return the function of `scalar_code`, for a value by itself; None where it is shown as it is."""
+    code = scalar_code(kind, "value", style, native=native, encodes=encodes)
+    return None if code == "value" else eval(f"lambda value: {code}", dict(FUNCTIONS))
 
 
 def enum_names(attribute: AnyAttribute) -> dict[str, str] | None:

@@ -12,14 +12,14 @@ from typecase.lifecycles.deliveries import State
 from typecase.lifecycles.events import EVERY_EVENT
 from typecase.lifecycles.outgoing.signing import make_secret
 from typecase.lifecycles.webhooks import Webhook
-from typecase.server.administration import deliver_again, list_newest
 from typecase.server.application import Application
+from typecase.server.cli.deliveries import make_again, print_newest
 from typecase.server.cli.options import HERE, Folder, project_with
 from typecase.server.cli.tables import print_table
+from typecase.server.declared_webhooks import WEBHOOKS_FILE
 from typecase.server.migrating import demand_prepared
 from typecase.server.project import Project
 from typecase.server.webhook_administration import WebhookAdministration
-from typecase.server.webhooks import WEBHOOKS_FILE
 
 T = TypeVar("T")
 
@@ -124,24 +124,8 @@ def deliveries(
     limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="At most so many.")] = 20,
     folder: Folder = HERE,
 ) -> None:
-    """List what a webhook was sent, the newest first: id, event, state, attempts, answer, time, next try, error."""
-    records = asyncio.run(list_newest(project_with(folder), state, limit, target=name))
-    if not records:
-        typer.echo("There are no deliveries.")
-    lines = [
-        (
-            record.id,
-            record.event,
-            record.state,
-            str(record.attempts),
-            "" if record.status is None else str(record.status),
-            "" if record.seconds is None else f"{record.seconds * 1000:.0f} ms",
-            record.next_try or "",
-            (record.error or "").partition("\n")[0],
-        )
-        for record in records
-    ]
-    print_table(lines)
+    """List what a webhook was sent, the newest first, as `events list` does."""
+    print_newest(folder, state, limit, target=name)
 
 
 @app.command()
@@ -150,9 +134,7 @@ def redeliver(
     folder: Folder = HERE,
 ) -> None:
     """Send once more what has failed for good, or has arrived already; by the same id."""
-    if not asyncio.run(deliver_again(project_with(folder), message_id)):
-        raise typer.BadParameter(f'there is no delivery "{message_id}"', param_hint="ID")
-    typer.echo(f"{message_id} is sent again.")
+    make_again(folder, message_id)
 
 
 def _run(folder: Path, act: Callable[[WebhookAdministration], Awaitable[T]]) -> T:
@@ -162,7 +144,7 @@ def _run(folder: Path, act: Callable[[WebhookAdministration], Awaitable[T]]) -> 
         await demand_prepared(project)
         application = Application(project, shared=False)
         async with application.opened():
-            return await act(application.webhooks)
+            return await act(application.events.administration)
 
     return asyncio.run(run(project_with(folder)))
 

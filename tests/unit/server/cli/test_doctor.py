@@ -40,7 +40,7 @@ def test_a_project_that_is_well(project: Path) -> None:
 
     assert code == 0
     assert parts["settings"] == [("ok", "those of development")]
-    assert parts["project"] == [("ok", "1 content types, 0 components")]
+    assert parts["project"] == [("ok", "content types: 1, components: 0")]
     assert parts["migrations"] == [("ok", "they lead to what the content types say")]
     assert [(level, text.split()[0]) for level, text in parts["database"]] == [("ok", "SQLite")]
     assert parts["port"][0][0] == "ok"

@@ -1,28 +1,17 @@
-"""The webhooks of a project: those of `server/webhooks.toml`, checked, and how they are known while it runs."""
+"""The webhooks that count in a process: those declared, and those in the database, looked at again and again."""
 
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from contextvars import Context
-from pathlib import Path
-from typing import Any, TypeAlias
-
-from pydantic import ValidationError
+from typing import TypeAlias
 
 from typecase.lifecycles.deliveries import Sender
 from typecase.lifecycles.events import Interest, Target
 from typecase.lifecycles.webhooks import Webhook
-from typecase.resolvers.entities.parameters.raw import is_mapping
 from typecase.resolvers.events.webhooks import StoredWebhooks
-from typecase.schema.mistakes import Place, suggestion
-from typecase.schema.registry import Registry
-from typecase.settings.files import read_toml, variables_of
-from typecase.settings.interpolation import fill
-from typecase.settings.mistakes import problem
-
-WEBHOOKS_FILE = "server/webhooks.toml"
-"""The file of a project that declares webhooks: a table for each, by its name."""
+from typecase.server.declared_webhooks import WEBHOOKS_FILE
 
 WebhookSender: TypeAlias = Callable[[Webhook], Sender]
 """Returns what calls a webhook for events."""
@@ -33,20 +22,7 @@ _PERIOD = 1.0
 _log = logging.getLogger("typecase.events")
 
 
-def load_webhooks(
-    folder: Path, environment: str, registry: Registry | None, mistakes: list[str]
-) -> tuple[Webhook, ...]:
-    """Return the webhooks that the project's file declares, with variables filled in, and note what is wrong."""
-    table = read_toml(folder, WEBHOOKS_FILE, mistakes)
-    variables = variables_of(folder, environment)
-    read = [
-        _read(name, value, variables, registry, Place(WEBHOOKS_FILE, mistakes, (name,)))
-        for name, value in table.items()
-    ]
-    return tuple(webhook for webhook in read if webhook is not None)
-
-
-class Webhooks:
+class KnownWebhooks:
     """The webhooks that count now: those declared, and those in the database that have other names.
 
     They are part of the interest in events, beside the targets that are always there. The database is asked again each
@@ -110,36 +86,3 @@ class Webhooks:
                 await self.refresh()
             except Exception as error:
                 _log.error("webhooks could not be looked at", exc_info=error)
-
-
-def _read(
-    name: str, value: Any, variables: Mapping[str, str], registry: Registry | None, place: Place
-) -> Webhook | None:
-    if not is_mapping(value):
-        place.add("expected a table with url and events")
-        return None
-    if "name" in value:
-        place.at("name").add("unknown setting: the name is that of the table")
-        return None
-    filled = fill(value, variables)
-    for missing in filled.problems:
-        place.add(missing)
-    if filled.problems:
-        return None
-    try:
-        webhook = Webhook.model_validate({**filled.value, "name": name})
-    except ValidationError as error:
-        for details in error.errors(include_url=False):
-            keys = tuple(map(str, details["loc"]))
-            match details["type"]:
-                case "extra_forbidden":
-                    place.at(*keys).add(f"unknown setting{suggestion(keys[-1], Webhook.model_fields)}")
-                case "missing":
-                    place.at(*keys).add("missing")
-                case _:
-                    place.at(*keys).add(problem(keys, details))
-        return None
-    if registry is not None:
-        for wrong in webhook.problems(registry):
-            place.add(wrong)
-    return webhook
