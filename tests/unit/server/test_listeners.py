@@ -98,7 +98,12 @@ def test_they_are_listed_with_what_the_project_customizes(folder: Path) -> None:
         ),
         (
             '@on("entry.create", "plugin::users-permissions.user")\nasync def f(event): ...\n',
-            "no event tells of plugin::users-permissions.user: accounts are not content; use @before or @after",
+            "no event tells of plugin::users-permissions.user: accounts and locales are not content; "
+            "use @before or @after",
+        ),
+        (
+            '@on("entry.create", "plugin::i18n.locale")\nasync def f(event): ...\n',
+            "no event tells of plugin::i18n.locale: accounts and locales are not content; use @before or @after",
         ),
         (
             '@on("entry.create")\ndef f(event): ...\n',
