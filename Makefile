@@ -32,8 +32,8 @@ lock: ## Make requirements.lock anew from pyproject.toml, with the newest versio
 start: install ## Run the example project at http://127.0.0.1:1337
 	$(BIN)/typecase dev --project examples/magazine --load-content
 
-test: install ## Run the tests on TYPECASE_TEST_DATABASES; COVERAGE=yes measures and demands the coverage
-	$(PYTEST) -n auto $(if $(COVERAGE),--cov)
+test: install ## Run the tests on TYPECASE_TEST_DATABASES; COVERAGE=yes demands the coverage, OPTIONS="-k many"
+	$(PYTEST) -n auto $(if $(COVERAGE),--cov) $(OPTIONS)
 
 test-clients: install playground $(NPM_FOLDERS:=/node_modules/.package-lock.json) ## Run other people's clients and a browser against the server (npm, chromium)
 	$(PYTEST) $(NPM_FOLDERS)
