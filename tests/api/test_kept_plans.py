@@ -36,7 +36,8 @@ async def plans_of(magazine: Magazine, query: str, *variables: dict[str, Any]) -
 
 
 async def test_variables_of_the_root_are_values_of_one_plan(served: Magazine) -> None:
-    await served.graphql(ROOT, {"filters": {"title": {"eq": "x"}}, "locale": "en"})
+    for locale in ("en", "fr"):  # it stands in the statement
+        await served.graphql(ROOT, {"filters": {"title": {"eq": "x"}}, "locale": locale})
 
     plans, data = await plans_of(
         served,

@@ -199,12 +199,11 @@ async def test_queries_that_differ_in_values_share_a_plan(
     assert (await engine.find(asked(first))).entries == found[0].entries
 
 
-async def test_a_page_a_document_a_locale_and_a_search_are_values(engine: QueryEngine) -> None:
+async def test_a_page_a_document_and_a_search_are_values(engine: QueryEngine) -> None:
     query = Query(selection=select(ARTICLE, "title"))
     shared = [replace(query, start=start, limit=limit) for start, limit in ((0, 1), (1, 1), (0, None))]
     apart = [
         *(query.of_document(document) for document in ("a1", "a2", "none")),
-        *(replace(query, locale=locale) for locale in ("fr", "en", "xx")),
         *(replace(query, search=search) for search in ("One", "É", "1", "8")),
     ]
 
@@ -212,8 +211,56 @@ async def test_a_page_a_document_a_locale_and_a_search_are_values(engine: QueryE
 
     assert found[:3] == [["One"], ["Two É"], ["One", "Two É"]]
     both = ["One", "Two É"]
-    assert found[3:] == [["One"], ["Two É"], [], ["Un"], both, [], ["One"], ["Two É"], both, []]
-    assert engine.plans == 6  # of lists, one entry, documents, locales, texts and numbers
+    assert found[3:] == [["One"], ["Two É"], [], ["One"], ["Two É"], both, []]
+    assert engine.plans == 5  # of lists, one entry, documents, texts and numbers
+
+
+async def test_a_locale_is_written_into_the_plan_when_it_is_a_code(engine: QueryEngine) -> None:
+    query = Query(selection=select(ARTICLE, "title"))
+
+    async def titles(locale: str | None) -> list[str]:
+        return [entry["title"] for entry in (await engine.find(replace(query, locale=locale))).entries]
+
+    assert [await titles(locale) for locale in (None, "en", "fr", "xx", "pt-BR")] == [
+        ["One", "Two É"],
+        ["One", "Two É"],
+        ["Un"],
+        [],
+        [],
+    ]
+    assert engine.plans == 5
+    hostile = ("en' or '1' = '1", "en'--", "en\\", "EN", "en ", "", "e" * 10_000, "fr'")
+    assert [await titles(locale) for locale in hostile] == [[]] * len(hostile)
+    assert engine.plans == 6
+
+
+_NARROW = ("title",)
+_WIDE = ("id", "documentId", "title", "slug", "summary", "views", "kind", "rating", "reads", "createdAt")
+_WITH_AUTHOR = Edge("author", "author", Query(selection=select(AUTHOR, "name")))
+
+
+@pytest.mark.parametrize(
+    "shown", [select(ARTICLE, *_NARROW), select(ARTICLE, *_WIDE), select(ARTICLE, "title", more=(_WITH_AUTHOR,))]
+)
+@pytest.mark.parametrize("descending", [False, True])
+async def test_a_sorted_page_comes_with_its_total_in_one_statement(
+    engine: QueryEngine, shown: Selection, descending: bool
+) -> None:
+    condition = AnyOf((Compare("views", Operator.GT, 1), Through("author", Compare("name", Operator.EQ, "Ada"))))
+    order = (Order(("author", "name"), descending=descending), Order(("title",), descending=descending))
+    query = Query(selection=shown, condition=condition, sort=order, status=None, limit=2)
+    before = engine.database.statements
+
+    pages = [await engine.find(replace(query, start=start), count=True) for start in (0, 1)]
+    uncounted = await engine.find(query)
+
+    assert engine.database.statements - before == 3
+    titles = [[entry["title"] for entry in page.entries] for page in (*pages, uncounted)]
+    # PostgreSQL, SQLite and MariaDB put nulls last ascending, and first descending.
+    sorted_ = ["Two É", "One draft", "One"] if descending else ["One", "One draft", "Two É"]
+    assert titles == [sorted_[:2], sorted_[1:], sorted_[:2]]
+    assert [page.total for page in pages] == [3, 3]
+    assert (await engine.find(replace(query, start=3), count=True)).total == 3
 
 
 async def test_a_list_inside_is_asked_with_the_arguments_of_its_site(engine: QueryEngine) -> None:

@@ -62,10 +62,12 @@ class Child:
 class Plan:
     """The root level of queries of one shape, whose statement lacks the page, and the statement that counts.
 
-    `total` is the column of the root's rows that says how many entries there are on all pages, where it was asked for.
+    `behind` stands behind the page in the root's statement. `total` is the column of the root's rows that says how many
+    entries there are on all pages, where it was asked for.
     """
 
     root: Level
+    behind: str = ""
     count: tuple[str, Sequence[Any]]
     total: int | None = None
 
@@ -85,7 +87,7 @@ class Run:
         One statement gives both. Where there is no row that could tell the total, it is counted for itself.
         """
         root = plan.root
-        rows = await self.database.fetch(root.sql + page_of(query), self._bound(root.parameters, ()))
+        rows = await self.database.fetch(root.sql + page_of(query) + plan.behind, self._bound(root.parameters, ()))
         total = None
         if plan.total is not None:
             total = int(rows[0][plan.total]) if rows else await self.count(plan) if query.start else 0
@@ -158,7 +160,7 @@ class Run:
 
 
 def page_of(query: Query) -> str:
-    """Return the end of a root query's statement.
+    """Return the page of a root query's statement.
 
     Its numbers are written out: PostgreSQL plans a statement anew at each run when LIMIT is bound (38 % more time).
     """

@@ -1,9 +1,11 @@
 """The shape of a query: what its plan depends on. Queries that differ in values alone have the same shape.
 
 A plan is compiled from a query with `Given`s in the place of values, and takes the values when it runs: texts, numbers
-and lists of conditions, the document that is asked for, the locale, the text of a search, and the start of the page.
+and lists of conditions, the document that is asked for, the text of a search, and the start of the page. A locale is
+written out: how many entries are in it is much of what a database can know beforehand.
 """
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from typing import Any, assert_never
@@ -43,6 +45,8 @@ _SHAPING = frozenset({Operator.NULL, Operator.NOT_NULL})
 
 _LISTS = frozenset({Operator.IN, Operator.NOT_IN})
 
+_LOCALE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,2}", re.ASCII)
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -66,7 +70,9 @@ def shape_of(query: Query, *, whole_lists: bool) -> Shape:
     lift = _Lift([query.document_id, query.row_id, query.search, query.locale], whole_lists)
     condition = lift.condition(query.condition)
     sites = tuple(map(lift.arguments, query.sites)) if query.sites else ()
-    locale = "" if isinstance(query.locale, str) and query.locale != "*" else query.locale
+    locale = query.locale
+    if isinstance(locale, str) and locale != "*" and not is_locale_code(locale):
+        locale = ""
     key = (
         query.selection,
         condition,
@@ -84,6 +90,11 @@ def shape_of(query: Query, *, whole_lists: bool) -> Shape:
     if sites != query.sites:
         shaped = replace(shaped, sites=sites)
     return Shape(key, shaped, tuple(lift.values))
+
+
+def is_locale_code(locale: str) -> bool:
+    """Tell whether a locale is a code as there may be, which can stand in a statement."""
+    return _LOCALE_CODE.fullmatch(locale) is not None
 
 
 def is_number(text: str) -> bool:

@@ -55,7 +55,7 @@ def test_people_see_cost_times_and_statements(project: Path) -> None:
     assert re.search(r"^reading +\d+\.\d{3} +0\.000$", text, re.MULTILINE)
     assert "The first time it was read and validated, turned into a selection, compiled to SQL; that is kept." in text
     assert "Statements: 2\n1. " in text
-    assert "3 rows, 1 values bound\n   select" in text
+    assert "3 rows, 0 values bound\n   select" in text
     assert "3 copies joined by union all" in text
 
 

@@ -32,6 +32,11 @@ class Dialect(Protocol):
         """Whether rows are read as the texts of JSON objects where these are the answer, by `row_to_json`."""
         ...
 
+    @property
+    def finds_pages_first(self) -> bool:
+        """Whether a sorted list is counted while it is sorted, and wide rows are read for its page only."""
+        ...
+
     def json_scalar(self, expression: str, kind: ColumnType) -> str:
         """Return an expression whose value `row_to_json` writes as REST shows a column of this kind."""
         ...

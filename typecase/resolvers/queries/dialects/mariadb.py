@@ -34,6 +34,7 @@ class MariaDb:
     binds_lists = False
     reads_parents_one_by_one = True
     writes_json = False
+    finds_pages_first = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""

@@ -42,6 +42,7 @@ class PostgreSql:
     binds_lists = True
     reads_parents_one_by_one = False
     writes_json = True
+    finds_pages_first = True
 
     def quote(self, name: str) -> str:
         """See Dialect."""

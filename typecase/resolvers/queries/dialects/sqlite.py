@@ -54,6 +54,7 @@ class Sqlite:
     binds_lists = False
     reads_parents_one_by_one = True
     writes_json = False
+    finds_pages_first = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
