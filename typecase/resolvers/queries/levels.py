@@ -387,13 +387,17 @@ class _LevelBuilder:
         select, query = self.select, self.query
         index = select.add(key)
         paged = query.limit is not None or query.start
+        place = None
         if paged:
             limit = query.limit if query.limit is not None else _ALL
+            if select.dialect.forgets_order:
+                place = select.add(f"row_number() over (order by {select.order})")
             sql = select.dialect.per_parent(select, key=key, parents=parents, start=query.start, limit=limit)
         else:
             sql = f"{select.text(select.dialect.parents(key, parents, kind))} order by {select.order}"
         level = self._level(sql, self.code.grouping(len(select.columns), f"c{index}", expression))
-        return replace(level, of_one_parent=True) if paged and select.dialect.reads_parents_one_by_one else level
+        one = bool(paged) and select.dialect.reads_parents_one_by_one
+        return replace(level, of_one_parent=one, place=place)
 
     def _level(self, sql: str, render: Render) -> Level:
         text, parameters = self.select.finish(sql)

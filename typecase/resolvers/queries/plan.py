@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from operator import itemgetter
 from typing import Any, cast
 
 import orjson
@@ -35,10 +36,12 @@ class Late(Enum):
 class Level:
     """One statement and what becomes of its rows.
 
-    `render(rows, groups, problems)` builds the answer's trees from the rows and from the groups of `children`, in their
-    order; it puts a note into `problems` for each value that GraphQL must not show as it is. `json_columns` are parsed
-    first, because children look into them. `columns` are the names of what is selected when that is nothing but columns
-    of the entries themselves. `of_one_parent` tells that the statement reads the rows of one row above.
+    `render(rows, groups, problems)` builds the answer's trees from the rows and from the groups of `children`, in
+    their order; it puts a note into `problems` for each value that GraphQL must not show as it is. `json_columns`
+    are parsed first, because children look into them. `columns` are the names of what is selected when that is
+    nothing but columns of the entries themselves. `of_one_parent` tells that the statement reads the rows of one
+    row above; the column `place` says which of them each row is, where many such statements do not give them in
+    order.
     """
 
     sql: str
@@ -48,6 +51,7 @@ class Level:
     json_columns: tuple[int, ...] = ()
     columns: tuple[str, ...] = ()
     of_one_parent: bool = False
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +148,8 @@ class Run:
             sql = " union all ".join([level.sql] * len(part))
             bound = [value for key in part for value in self._bound_of_one(level.parameters, key)]
             rows += await self.database.fetch(sql, bound)
+        if level.place is not None:
+            rows.sort(key=itemgetter(level.place))
         return rows
 
     def _bound_of_one(self, parameters: Sequence[Any], key: Any) -> Iterator[Any]:

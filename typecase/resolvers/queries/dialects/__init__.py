@@ -28,6 +28,11 @@ class Dialect(Protocol):
         ...
 
     @property
+    def forgets_order(self) -> bool:
+        """Whether rows of pages that `union all` joins may come in another order than each page has."""
+        ...
+
+    @property
     def writes_json(self) -> bool:
         """Whether rows are read as the texts of JSON objects where these are the answer, by `row_to_json`."""
         ...

@@ -33,6 +33,7 @@ class MariaDb:
     row_lock = " for update"
     binds_lists = False
     reads_parents_one_by_one = True
+    forgets_order = True
     writes_json = False
     finds_pages_first = False
 

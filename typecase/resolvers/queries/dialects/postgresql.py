@@ -41,6 +41,7 @@ class PostgreSql:
     row_lock = " for no key update"
     binds_lists = True
     reads_parents_one_by_one = False
+    forgets_order = False
     writes_json = True
     finds_pages_first = True
 

@@ -53,6 +53,7 @@ class Sqlite:
     row_lock = ""
     binds_lists = False
     reads_parents_one_by_one = True
+    forgets_order = False
     writes_json = False
     finds_pages_first = False
 
