@@ -87,3 +87,15 @@ def _errors_of(answer: Answer) -> dict[tuple[Any, ...], tuple[str, str]]:
 async def test_a_list_is_a_value_of_json(filters: str, broken_content: Comparison) -> None:
     query = f"query A {{ articles(filters: {{meta: {{{filters}}}}}) {{ documentId }} }}"
     await broken_content.compare(Text(query, (Run("A", {}),), ("full",)))
+
+
+WIDE_ROWS = """
+query A { tags(sort: "documentId") { articles_connection(sort: "summary") { nodes {
+  documentId body content links(sort: "id", pagination: {limit: 4}) { id }
+} } } }
+"""
+
+
+@pytest.mark.parametrize("who", ["full", "nobody"])
+async def test_wide_rows_of_many_lists_stay_in_the_order_of_each(v4: Comparison, who: str) -> None:
+    await v4.compare(Text(text=WIDE_ROWS, runs=(Run(name="A", variables={}),), callers=(who,)))
