@@ -12,6 +12,7 @@ from typecase.resolvers.queries.edges import Join, join_edge, shows_one
 from typecase.resolvers.queries.morphs import morph_source
 from typecase.resolvers.queries.plan import Child, Late, Level, Plan
 from typecase.resolvers.queries.rendering import Code, Render
+from typecase.resolvers.queries.root_statements import RootStatement
 from typecase.resolvers.queries.scalars import scalar_code
 from typecase.resolvers.queries.selection import (
     Arguments,
@@ -46,12 +47,6 @@ _MOST_JOINS = 24
 _ALL = 2**31
 """The limit of a list that has none but begins after its start."""
 
-_NARROW = 8
-"""Columns of rows that are sorted as they are. What is wider, or has others joined in, is read for the page only."""
-
-_PAGE = "\0"
-"""Where the page stands in the text of a statement that finds it before it reads what is shown."""
-
 _ROW, _SOURCE = "r", "s"
 """The aliases of a level's entries and of the entries above."""
 
@@ -69,9 +64,7 @@ class Compiler:
     def plan(self, query: Query, *, counted: bool) -> Plan:
         """Return the plan of a root query; with `counted`, its rows tell how many entries there are on all pages."""
         root, total = _LevelBuilder(self, query, query).root(counted=counted)
-        head, _, behind = root.sql.partition(_PAGE)
-        count = _LevelBuilder(self, query, query).count()
-        return Plan(root=replace(root, sql=head), behind=behind, count=count, total=total)
+        return Plan(root=root, count=_LevelBuilder(self, query, query).count(), total=total)
 
 
 @dataclass(slots=True)
@@ -98,57 +91,10 @@ class _LevelBuilder:
 
     def root(self, *, counted: bool) -> tuple[Level, int | None]:
         """Return the level of the root query without its page, and the column that has the total when `counted`."""
-        select, query = self.select, self.query
-        expression = self._entry(self._root_type(), _ROW, query.selection)
-        wide = bool(select.joins) or len(select.columns) > _NARROW
-        if query.sort and wide and select.dialect.finds_pages_first:
-            sql, total = self._page_first(counted=counted)
-        else:
-            sql, total = self._page_at_once(counted=counted)
-        level = self._level(sql, self.code.listing(len(select.columns), expression))
+        expression = self._entry(self._root_type(), _ROW, self.query.selection)
+        sql, total = self._root_statement.listing(self.select, counted=counted)
+        level = self._level(sql, self.code.listing(len(self.select.columns), expression))
         return replace(level, columns=self._own_columns()), total
-
-    def _page_at_once(self, *, counted: bool) -> tuple[str, int | None]:
-        """Return the statement that reads what is shown of all entries in their order, up to the page's end."""
-        select = self.select
-        self._from_root(select)
-        self._sort_root(select)
-        total = None
-        if counted and select.dialect.finds_pages_first and self.query.sort:
-            total = select.add("count(*) over ()")
-        elif counted:
-            counting = Select(select.storage, select.statement)
-            self._from_root(counting)
-            # Asked for in the same statement: a statement of its own costs the server 60 µs more.
-            total = select.add(f"(select count(*) {counting.body()})")
-        return f"{select.text()} order by {select.order}{_PAGE}", total
-
-    def _page_first(self, *, counted: bool) -> tuple[str, int | None]:
-        """Return the statement that sorts and counts row ids, and reads what is shown of those on the page.
-
-        Of 60,000 entries with 22 columns, 25 are found in half the time, and the total with them: what is counted while
-        it is sorted is not looked for twice.
-        """
-        select = self.select
-        page = Select(select.storage, select.statement)
-        self._from_root(page)
-        self._sort_root(page)
-        page.add_id(_ROW)
-        total = None
-        if counted:
-            page.columns.append("count(*) over () total")
-            total = select.add("p.total")
-        found = f"{page.text()} order by {page.order}{_PAGE}"
-        row_id = select.quote("id")
-        select.source = (
-            f"from (select f.*, row_number() over () n from ({found}) f) p"
-            f" join {select.table(self._root_type())} {_ROW} on {_ROW}.{row_id} = p.{row_id}"
-        )
-        return f"{select.text()} order by p.n", total
-
-    def _sort_root(self, select: Select) -> None:
-        select.sort(self.query, self._root_type(), _ROW)
-        select.keys.append(f"{_ROW}.{select.quote('id')}")
 
     def _own_columns(self) -> tuple[str, ...]:
         """Return the names of what is selected when that is nothing but columns of the root's entries, none of JSON."""
@@ -162,8 +108,7 @@ class _LevelBuilder:
 
     def count(self) -> tuple[str, Sequence[Any]]:
         """Return the statement that counts the root query's entries."""
-        self._from_root(self.select)
-        return self.select.finish(f"select count(*) {self.select.body()}")
+        return self.select.finish(self._root_statement.counting(self.select))
 
     def below(self, edge: Side) -> Level:
         """Return the level of an edge's rows, grouped by the id of the row above."""
@@ -372,10 +317,9 @@ class _LevelBuilder:
     def _root_type(self) -> ContentType:
         return self.compiler.storage.registry.content_type(self.query.selection.uid)
 
-    def _from_root(self, select: Select) -> None:
-        content_type = self._root_type()
-        select.source = f"from {select.table(content_type)} {_ROW}"
-        select.restrict_root(self.query, content_type, _ROW)
+    @property
+    def _root_statement(self) -> RootStatement:
+        return RootStatement(self.query, self._root_type(), _ROW)
 
     def _join(self, side: Side, source: str, target: str) -> Join:
         compiler, status = self.compiler, self.outermost.status

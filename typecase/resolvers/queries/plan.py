@@ -10,6 +10,7 @@ import orjson
 
 from typecase.resolvers.queries.connections import Database, Row
 from typecase.resolvers.queries.dialects import Dialect
+from typecase.resolvers.queries.root_statements import PAGE
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.shapes import Given, Values
 from typecase.turns import Turn
@@ -64,14 +65,12 @@ class Child:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The root level of queries of one shape, whose statement lacks the page, and the statement that counts.
+    """The root level of queries of one shape, whose statement has `PAGE` for the page, and the statement that counts.
 
-    `behind` stands behind the page in the root's statement. `total` is the column of the root's rows that says how many
-    entries there are on all pages, where it was asked for.
+    `total` is the column of the root's rows that says how many entries there are on all pages, where it was asked for.
     """
 
     root: Level
-    behind: str = ""
     count: tuple[str, Sequence[Any]]
     total: int | None = None
 
@@ -91,7 +90,8 @@ class Run:
         One statement gives both. Where there is no row that could tell the total, it is counted for itself.
         """
         root = plan.root
-        rows = await self.database.fetch(root.sql + page_of(query) + plan.behind, self._bound(root.parameters, ()))
+        sql = root.sql.replace(PAGE, page_of(query))
+        rows = await self.database.fetch(sql, self._bound(root.parameters, ()))
         total = None
         if plan.total is not None:
             total = int(rows[0][plan.total]) if rows else await self.count(plan) if query.start else 0

@@ -10,7 +10,7 @@ from typecase.resolvers.queries.filtering import Filter
 from typecase.resolvers.queries.ordering import Sort
 from typecase.resolvers.queries.publication import publication_condition
 from typecase.resolvers.queries.selection import Query
-from typecase.resolvers.queries.shapes import DOCUMENT_ID, LOCALE, ROW_ID, SEARCH, is_locale_code, is_number
+from typecase.resolvers.queries.shapes import DOCUMENT_ID, LOCALE, ROW_ID, SEARCH, binds_locale, is_number
 from typecase.resolvers.queries.statements import Statement, Storage
 from typecase.resolvers.queries.statuses import stored_status
 from typecase.schema.content_types import ContentType
@@ -113,9 +113,8 @@ class Select:
         else:
             # Written out: of a bound one, PostgreSQL cannot know how many entries have it. It plans this statement at
             # each run, or for too few entries: a list of 25 takes it 130 µs in place of 80, one with joins 340 and 180.
-            code = self.statement.default_locale if locale is None else locale
-            written = locale is None or is_locale_code(locale)
-            value = f"'{code}'" if written else self.statement.bind(LOCALE)
+            written = f"'{self.statement.default_locale if locale is None else locale}'"
+            value = self.statement.bind(LOCALE) if binds_locale(locale) else written
             self.conditions.append(f"{column} = {value}")
 
     def _restrict_to(self, condition: Condition, content_type: ContentType, alias: str) -> None:

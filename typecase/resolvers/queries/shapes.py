@@ -70,9 +70,7 @@ def shape_of(query: Query, *, whole_lists: bool) -> Shape:
     lift = _Lift([query.document_id, query.row_id, query.search, query.locale], whole_lists)
     condition = lift.condition(query.condition)
     sites = tuple(map(lift.arguments, query.sites)) if query.sites else ()
-    locale = query.locale
-    if isinstance(locale, str) and locale != "*" and not is_locale_code(locale):
-        locale = ""
+    locale = "" if binds_locale(query.locale) else query.locale
     key = (
         query.selection,
         condition,
@@ -92,9 +90,9 @@ def shape_of(query: Query, *, whole_lists: bool) -> Shape:
     return Shape(key, shaped, tuple(lift.values))
 
 
-def is_locale_code(locale: str) -> bool:
-    """Tell whether a locale is a code as there may be, which can stand in a statement."""
-    return _LOCALE_CODE.fullmatch(locale) is not None
+def binds_locale(locale: str | tuple[str, ...] | None) -> bool:
+    """Tell whether a locale is bound: a text that is no code of a locale, which would not be safe in a statement."""
+    return isinstance(locale, str) and locale != "*" and _LOCALE_CODE.fullmatch(locale) is None
 
 
 def is_number(text: str) -> bool:
