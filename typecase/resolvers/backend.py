@@ -1,6 +1,6 @@
 """The backend: what the server's edges call. Made once at boot for one registry and one open database."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -56,9 +56,15 @@ class Backend:
     settings: Settings | None = None
 
     def context(
-        self, actor: Actor, style: Style, *, client: str | None = None, request: Request | None = None
+        self,
+        actor: Actor,
+        style: Style,
+        *,
+        client: str | None = None,
+        request: Request | None = None,
+        look_again: Callable[[], Awaitable[Actor]] | None = None,
     ) -> Context:
-        """Return the context of a new request; `client` is the network address that it comes from."""
+        """Return the context of a new request; `client` is the network address that it comes from: see `Context`."""
         return Context(
             actor=actor,
             style=style,
@@ -67,6 +73,7 @@ class Backend:
             content=self,
             client=client,
             sent=request,
+            look_again=look_again,
         )
 
     def controller(self, uid: str) -> Any:

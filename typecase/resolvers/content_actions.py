@@ -14,6 +14,7 @@ from typecase.resolvers.entities.parameters.pagination import Pagination
 from typecase.resolvers.entities.service import EntityService
 from typecase.resolvers.entities.writing.many import ManyDocuments
 from typecase.resolvers.queries.pages import Page
+from typecase.resolvers.queries.prepared import PreparedQuery
 from typecase.resolvers.queries.selection import Query, Scalar, Selection
 from typecase.resolvers.services import Service
 from typecase.schema.content_types import ContentType
@@ -43,6 +44,10 @@ class ContentActions:
         act: Callable[[Context], Awaitable[Any]] = getattr(self.controller, ACTIONS[asked.action])
         around = self.chains.get(asked.action, NOTHING) if chain is None else chain
         return around.run(inner, partial(act, inner))
+
+    def prepare(self, ctx: Context, query: Query, *, total: bool = False, encodes: bool = False) -> PreparedQuery:
+        """Return what finds the entries of a query again and again, of an action that nobody customizes."""
+        return self.entities.engine.prepare(query, ctx.style, count=total, encodes=encodes)
 
     async def find(
         self, ctx: Context, query: Query, *, entries: bool = True, total: bool = True, encodes: bool = False

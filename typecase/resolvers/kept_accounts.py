@@ -77,7 +77,8 @@ class KeptAccounts:
     ) -> frozenset[str]:
         state = self._changes.state()
         if state is not None:
-            return await self._find_at(state, key, find, *given)
+            kept = self._kept.get(key) if state == self._state else None
+            return await self._find_at(state, key, find, *given) if kept is None else kept
         now = self._clock()
         since, kept = self._blind.get(key, (0.0, None))
         if kept is None or now - since >= _BLIND:

@@ -1,6 +1,6 @@
 """The ASGI application of a project: what is opened at boot, and the way from the socket to the two APIs."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.staticfiles import StaticFiles
@@ -220,12 +220,11 @@ class _GraphQL:
         self._endpoint = endpoint
         self._playground = playground
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         below = scope["path"].strip("/").split("/")[1:]
         if not below:
-            await self._endpoint(scope, receive, send)
-        elif self._playground is not None and below[0] == _PLAYGROUND_FILES and scope["method"] in ("GET", "HEAD"):
+            return self._endpoint(scope, receive, send)
+        if self._playground is not None and below[0] == _PLAYGROUND_FILES and scope["method"] in ("GET", "HEAD"):
             inner = {**scope, "path": "/" + "/".join(below[1:]), "root_path": ""}
-            await self._playground(inner, receive, send)
-        else:
-            await send_answer(nothing(scope["method"], scope["path"]), send)
+            return self._playground(inner, receive, send)
+        return send_answer(nothing(scope["method"], scope["path"]), send)

@@ -1,5 +1,6 @@
 """The context of a request: who sends it is authenticated, once."""
 
+from collections.abc import Awaitable
 from functools import partial
 from typing import Protocol
 
@@ -13,11 +14,11 @@ from typecase.server.sent_request import SentRequest
 class Authentication(Protocol):
     """Tells who is asking, as `Authenticator` does."""
 
-    async def authenticate(self, authorization: str | None) -> Actor:
+    def authenticate(self, authorization: str | None) -> Awaitable[Actor]:
         """Return who sends this header, perhaps from what is kept."""
         ...
 
-    async def authenticate_anew(self, authorization: str | None) -> Actor:
+    def authenticate_anew(self, authorization: str | None) -> Awaitable[Actor]:
         """Return who sends this header, from what is stored now."""
         ...
 
@@ -50,8 +51,8 @@ class Contexts:
         """Return the context of a request to an API; UnauthorizedError when its credentials are not valid."""
         credentials = request.headers.get("authorization")
         actor = await self._authentication.authenticate(credentials)
-        ctx = self._backend.context(actor, style, client=request.client, request=request)
-        ctx.look_again = partial(self._authentication.authenticate_anew, credentials)
+        look_again = partial(self._authentication.authenticate_anew, credentials)
+        ctx = self._backend.context(actor, style, client=request.client, request=request, look_again=look_again)
         CURRENT.set(ctx)  # until the application forgets it
         return ctx
 

@@ -4,7 +4,7 @@ The first segment decides, by a look-up, so that routing does not grow with the 
 """
 
 import html
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -43,24 +43,21 @@ class Dispatch:
     prefix: str
     sockets: ASGIApp | None = None
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer one request."""
         path: str = scope["path"]
         if scope["type"] == "websocket":
-            await self._open_socket(path, scope, receive, send)
-            return
+            return self._open_socket(path, scope, receive, send)
         first = path.lower().split("/", 2)[1] if path.startswith("/") else ""
         application = self.applications.get(first)
         if application is None:
-            await send_answer(self._otherwise(scope["method"], path), send)
-        else:
-            await application(scope, receive, send)
+            return send_answer(self._otherwise(scope["method"], path), send)
+        return application(scope, receive, send)
 
-    async def _open_socket(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+    def _open_socket(self, path: str, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         if self.sockets is None or path.lower().strip("/") != _SOCKETS_AT:
-            await refuse_handshake(nothing("GET", path), scope, send)
-        else:
-            await self.sockets(scope, receive, send)
+            return refuse_handshake(nothing("GET", path), scope, send)
+        return self.sockets(scope, receive, send)
 
     def _otherwise(self, method: str, path: str) -> Answer:
         if path == "/_health" and method in ("GET", "HEAD"):
@@ -77,12 +74,11 @@ class Below:
         self._app = app
         self._prefix = f"{prefix.lower()}/"
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer one request."""
         if f"{scope['path'].lower()}/".startswith(self._prefix):
-            await self._app(scope, receive, send)
-        else:
-            await send_answer(nothing(scope["method"], scope["path"]), send)
+            return self._app(scope, receive, send)
+        return send_answer(nothing(scope["method"], scope["path"]), send)
 
 
 def nothing(method: str, path: str) -> Answer:

@@ -9,29 +9,21 @@ from typecase.errors import PayloadTooLargeError
 
 
 class HttpRequest:
-    """A request. `scope` is that of ASGI."""
+    """A request. `scope` is that of ASGI, `method` in capitals.
 
-    __slots__ = ("_body", "_headers", "_receive", "scope")
+    `headers` are by their names in lower case; of several with one name the first.
+    """
+
+    __slots__ = ("_body", "_receive", "headers", "method", "scope")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
         self._receive = receive
-        self._headers: Mapping[str, str] | None = None
+        self.method: str = scope["method"]
+        self.headers: Mapping[str, str] = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
+        }
         self._body: bytes | None = None
-
-    @property
-    def method(self) -> str:
-        """The method, in capitals."""
-        return self.scope["method"]
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers by their names in lower case; of several with one name the first."""
-        if self._headers is None:
-            self._headers = {
-                name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(self.scope["headers"])
-            }
-        return self._headers
 
     @property
     def client(self) -> str | None:

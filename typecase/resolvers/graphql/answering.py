@@ -7,14 +7,14 @@ trees, so that the order of the errors, their paths and what becomes null are th
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from graphql import ExecutionResult, OperationType
 from graphql.execution.values import VariableValues
 
-from typecase.resolvers.graphql.collecting import Field, root_fields
+from typecase.resolvers.graphql.collecting import Field, has_switches, root_fields
 from typecase.resolvers.graphql.costs import Costs
 from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import RefusedOperation, render_errors
@@ -28,8 +28,11 @@ from typecase.resolvers.watching import Cost, current_watch
 C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
+_ONLY = "only field"
+"""Where an operation's memory has the field that may be ready; None when it has no such field."""
 
-@dataclass(slots=True, kw_only=True)  # not frozen: made for each request, that would cost 0.5 µs
+
+@dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
 class Answer:
     """The answer to one root field.
 
@@ -45,6 +48,10 @@ class Answer:
     hidden: Sequence[Path] = ()
     owned: Sequence[Owned] = ()
 
+    def fits(self, field: Field) -> bool:
+        """Tell whether it is what the client gets of a field, but for what is hidden."""
+        return self.clean and self.keyed and (self.tree is not None or field.nullable)
+
 
 class Answerer(Protocol[C_contra]):
     """Answers root fields. It raises an error of `typecase.errors` when it cannot; anything else is a bug."""
@@ -53,9 +60,17 @@ class Answerer(Protocol[C_contra]):
         """Tell whether a root field is answered here; else its own resolver in the schema is."""
         ...
 
+    def ready(self, field: Field, context: C_contra) -> "Ready[C_contra] | None":
+        """Return what answers a root field for such a caller, as `answer` does, where nothing is to be found out."""
+        ...
+
     async def answer(self, field: Field, variables: VariableValues, context: C_contra) -> Answer:
         """Return the answer to a root field."""
         ...
+
+
+Ready: TypeAlias = Callable[[Field, VariableValues, C], Awaitable[Answer]]
+"""Answers a root field with the variables of a request."""
 
 
 @dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
@@ -89,18 +104,42 @@ class Answering(Generic[C]):
 
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
+        only: Field | None = operation.memory.get(_ONLY)
+        ready = None if only is None or current_watch() else self._answerer.ready(only, context)
         try:
-            fields, variables = self.prepare(operation, given)
+            if only is None or ready is None:
+                fields, variables = self.prepare(operation, given)
+            else:
+                fields, variables = (only,), coerce_variables(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        return await self.run(operation, fields, variables, given, context)
+        if only is None or ready is None:
+            return await self.run(operation, fields, variables, given, context)
+        try:
+            answer = await ready(only, variables, context)
+        except Exception as error:  # it stands in the place of the value until errors are rendered
+            answer = error
+        else:
+            if answer.fits(only) and not answer.hidden:
+                return Result({"data": {only.key: answer.tree}})
+        run = _Run(self._answerer, operation, fields, variables, context, self._own)
+        run.take(only, answer)
+        return await self._result(run, given)
 
     def prepare(self, operation: Operation, given: Mapping[str, Any]) -> tuple[Sequence[Field], VariableValues]:
         """Return the root fields of an operation and its variables; RefusedOperation when it is not to be executed."""
         variables = coerce_variables(operation, given)
         fields = root_fields(operation, variables)
         self._weigh(fields, variables)
+        if len(fields) == 1 and _ONLY not in operation.memory:
+            operation.memory[_ONLY] = self._only(operation, fields[0])
         return fields, variables
+
+    def _only(self, operation: Operation, field: Field) -> Field | None:
+        """Return the root field of a query that is the only one and costs the same, whatever the variables are."""
+        costs_the_same = self._costs is None or self._costs.part(field).fixed is not None
+        is_query = operation.kind is OperationType.QUERY
+        return field if is_query and costs_the_same and not has_switches(operation) else None
 
     async def run(
         self,
@@ -116,8 +155,13 @@ class Answering(Generic[C]):
         run = _Run(answerer, operation, fields, variables, context, self._own)
         if all(field.name == "__typename" or answerer.knows(field) for field in fields):
             await run.answer_all()
-            if run.clean:
-                return Result({"data": run.trees})
+        else:
+            run.clean = False
+        return await self._result(run, given)
+
+    async def _result(self, run: "_Run[C]", given: Mapping[str, Any]) -> Result:
+        if run.clean:
+            return Result({"data": run.shown()})
         executed = await run.execute(given)
         if not executed.errors:
             return Result({"data": executed.data})
@@ -170,9 +214,12 @@ class _Run(Generic[C]):
         else:
             for field in asked:
                 await self._answer(field)
-        if self.clean:
-            for tree, paths in self._hidden:
-                without_types(tree, paths)
+
+    def shown(self) -> Mapping[str, Any]:
+        """Return the trees as the client gets them, when all are clean."""
+        for tree, paths in self._hidden:
+            without_types(tree, paths)
+        return self.trees
 
     async def execute(self, given: Mapping[str, Any]) -> ExecutionResult:
         """Let graphql-core execute the operation over the trees; what has none yet is answered on the way."""
@@ -183,7 +230,13 @@ class _Run(Generic[C]):
         try:
             answer = await self._answerer.answer(field, self._variables, self._context)
         except Exception as error:  # it stands in the place of the value until errors are rendered
-            self.trees[field.key] = error
+            answer = error
+        self.take(field, answer)
+
+    def take(self, field: Field, answer: Answer | Exception) -> None:
+        """Put the answer to a field in its place, or what was raised."""
+        if isinstance(answer, Exception):
+            self.trees[field.key] = answer
             self.clean = False
             return
         self.trees[field.key] = answer.tree
@@ -191,7 +244,7 @@ class _Run(Generic[C]):
             self._hidden.append((answer.tree, answer.hidden))
         if answer.keyed:
             self._keyed.add(field.key)
-        if not (answer.clean and answer.keyed) or (answer.tree is None and not field.nullable):
+        if not answer.fits(field):
             self.clean = False
 
     async def _answer_late(self, key: str) -> Any:

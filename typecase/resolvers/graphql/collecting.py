@@ -167,11 +167,21 @@ class _Scope:
         self.switches = switches
 
 
-def root_fields(operation: Operation, variables: VariableValues) -> tuple[Field, ...]:
-    """Return the root fields of an operation; RefusedOperation when a @skip or @include has no true or false."""
+def has_switches(operation: Operation) -> bool:
+    """Tell whether the fields of an operation depend on variables."""
+    return bool(_switch_names(operation))
+
+
+def _switch_names(operation: Operation) -> tuple[str, ...]:
     names: tuple[str, ...] | None = operation.memory.get("switches")
     if names is None:
         names = operation.memory["switches"] = tuple(sorted(_switches(operation)))
+    return names
+
+
+def root_fields(operation: Operation, variables: VariableValues) -> tuple[Field, ...]:
+    """Return the root fields of an operation; RefusedOperation when a @skip or @include has no true or false."""
+    names = _switch_names(operation)
     values: tuple[Any, ...] = tuple(variables.coerced.get(name) for name in names) if names else ()
     if not all(isinstance(value, bool) for value in values):
         raise refuse('Argument "if" of non-null type "Boolean!" must not be null.', code=BAD_USER_INPUT)

@@ -20,7 +20,6 @@ from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
-from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
 from typecase.resolvers.graphql.asked import Selecting
 from typecase.resolvers.graphql.collecting import Field
@@ -29,23 +28,17 @@ from typecase.resolvers.graphql.customized import ANY, CustomizedField
 from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, write_many
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.own_subscriptions import OwnSubscription
-from typecase.resolvers.graphql.reading import Read, answer_of, read_of
+from typecase.resolvers.graphql.reading import Read, read_of
+from typecase.resolvers.graphql.ready_reads import ReadyRead, Way
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
-from typecase.resolvers.queries.pages import Page
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.system import BUILT_IN
 
 AccountField: TypeAlias = Callable[[Context, Mapping[str, Any]], Awaitable[Any]]
 """Answers a root field of accounts by its arguments with a tree under the names of fields; the caller is authorized."""
-
-Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
-"""Answers a root field of one operation with the variables of a request.
-
-It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
-"""
 
 _NO_VARIABLES = VariableValues({}, {})
 
@@ -137,6 +130,11 @@ class ContentAnswerer:
         """Tell whether a root field is of the generated SDL."""
         return f"{field.parent.name}.{field.name}" in self._backend.root_fields
 
+    def ready(self, field: Field, context: Context) -> Way | None:
+        """Return what answers a root field that was answered for such a caller before; None when it is not ready."""
+        way = field.known(("way", context.actor.signature))
+        return way if isinstance(way, ReadyRead) and way.whole else None
+
     async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
         """Return the answer to a root field. The way to it is found once for all callers with the same permissions."""
         try:
@@ -181,11 +179,10 @@ class ContentAnswerer:
         if one and (variable := field.variable_of("documentId")) is not None:
             selector = self._selector(VariableValues({}, {variable: ANY}), ctx)
             read = read_of(field, actions.content_type, selector)
-            return partial(self._read_document, actions, read, variable)
+            return _ready(actions, read, ctx, one=one).by_variable(variable, partial(self._read_anew, actions, one))
         if field.uses_variables:
             return partial(self._read_anew, actions, one)
-        read = read_of(field, actions.content_type, self._selector(_NO_VARIABLES, ctx))
-        return partial(self._read, actions, read, one)
+        return _ready(actions, read_of(field, actions.content_type, self._selector(_NO_VARIABLES, ctx)), ctx, one=one)
 
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
         asker = ContextAsker(ctx, self._limits, self._owners)
@@ -195,31 +192,7 @@ class ContentAnswerer:
         self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
         read = read_of(field, actions.content_type, self._selector(variables, ctx))
-        return await self._read(actions, read, one, field, variables, ctx)
-
-    async def _read_document(
-        self, actions: ContentActions, read: Read, variable: str, field: Field, variables: VariableValues, ctx: Context
-    ) -> Answer:
-        """Answer a field whose only variable is the id of its document: all but the id is the same each time."""
-        document_id = variables.coerced.get(variable)
-        if not isinstance(document_id, str):
-            return await self._read_anew(actions, True, field, variables, ctx)
-        query = read.queries[0].of_document(storable(document_id))
-        return _answer(read, [await actions.find_one(ctx, query, encodes=not read.owned)])
-
-    async def _read(
-        self, actions: ContentActions, read: Read, one: bool, field: Field, variables: VariableValues, ctx: Context
-    ) -> Answer:
-        del field, variables
-        encodes = not read.owned
-        query, *others = read.queries
-        if one:
-            page = await actions.find_one(ctx, query, encodes=encodes)
-        else:
-            wants = {"entries": read.wants_entries, "total": read.wants_total}
-            page = await actions.find(ctx, query, **wants, encodes=encodes)
-        more = [await actions.find(ctx, other, total=False, encodes=encodes) for other in others]
-        return _answer(read, [page, *more])
+        return await _ready(actions, read, ctx, one=one)(field, variables, ctx)
 
     async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Answer a root field of the project's own: its resolver runs inside of the field's chain."""
@@ -252,14 +225,17 @@ class ContentAnswerer:
         return Answer(tree=shown, keyed=False)
 
 
-def _answer(read: Read, pages: Sequence[Page]) -> Answer:
-    """Return the answer to a read from the page that each of its queries found; the first one has the total."""
-    first = pages[0]
-    return Answer(
-        tree=answer_of(read, [page.trees for page in pages], first.total),
-        clean=all(page.clean for page in pages),
-        hidden=read.hidden if first.trees else (),
-        owned=read.owned if first.trees else (),
+def _ready(actions: ContentActions, read: Read, ctx: Context, *, one: bool) -> ReadyRead:
+    """Return what answers a read whose action nobody customizes. Its first query counts, where a page is told of."""
+    total = read.wants_total and read.wants_entries and not one
+    first, *others = read.queries
+    encodes = not read.owned
+    return ReadyRead(
+        read,
+        [
+            actions.prepare(ctx, first, total=total, encodes=encodes),
+            *(actions.prepare(ctx, other, encodes=encodes) for other in others),
+        ],
     )
 
 

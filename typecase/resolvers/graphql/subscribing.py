@@ -94,6 +94,10 @@ class _OneEvent(Generic[C]):
         del field
         return True
 
+    def ready(self, field: Field, context: C) -> None:
+        """See Answerer."""
+        del field, context
+
     async def answer(self, field: Field, variables: VariableValues, context: C) -> Answer:
         """See Answerer."""
         del field, variables

@@ -69,8 +69,7 @@ class Database:
         Inside a transaction of this task it runs there, else on a connection that reads.
         """
         self.statements += 1
-        client = self._current()
-        if client is None:
+        if _transaction.get() is None or (client := self._current()) is None:
             return await self.readers.fetch(sql, parameters)
         return await FETCHES[self.dialect](client, sql, parameters)
 

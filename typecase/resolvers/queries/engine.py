@@ -9,9 +9,10 @@ from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import Dialect, dialect_named
 from typecase.resolvers.queries.levels import Compiler
 from typecase.resolvers.queries.pages import Page
-from typecase.resolvers.queries.plan import Plan, Run
+from typecase.resolvers.queries.plan import Plan
+from typecase.resolvers.queries.prepared import PreparedQuery
 from typecase.resolvers.queries.selection import Query, Style
-from typecase.resolvers.queries.shapes import Shape, Values, shape_of
+from typecase.resolvers.queries.shapes import Shape, shape_of
 from typecase.resolvers.queries.statements import Storage
 from typecase.resolvers.watching import making
 
@@ -55,12 +56,20 @@ class QueryEngine:
         `Page.clean` is False when something in the trees must not be shown as it is in GraphQL: null where it must not
         be, an enumeration value that is gone, or an error in the place of a relation.
         """
-        plan, values = self._plan(query, (style, encodes, entries and count))
-        run = Run(self.database, self._dialect, values)
-        if not entries:
-            return Page(total=await run.count(plan))
-        found, total = await run.entries(plan, query)
-        return Page.of_trees(found, total, clean=not run.problems)
+        prepared = self.prepare(query, style, count=entries and count, encodes=encodes)
+        return await (prepared.find if entries else prepared.count)(query.document_id)
+
+    def prepare(
+        self, query: Query, style: Style = Style.REST, *, count: bool = False, encodes: bool = False
+    ) -> PreparedQuery:
+        """Return what finds the entries of a query, again and again, and of its `of_document`s too. It is kept."""
+        key = (style, encodes, count, query.document_id is None)
+        known: PreparedQuery | None = query.memory.get(key)
+        if known is None:
+            shape = shape_of(query, whole_lists=self._dialect.binds_lists)
+            plan = self._plan(shape, (style, encodes, count))
+            known = query.memory[key] = PreparedQuery(self.database, self._dialect, plan, query, shape.values)
+        return known
 
     def show(self, query: Query, style: Style, row: Mapping[str, Any]) -> Page | None:
         """Return what a query shows of a row that is known by its columns; None when it asks for anything else.
@@ -68,27 +77,14 @@ class QueryEngine:
         That an entry is among those that the query means is the caller's to know. JSON counts as anything else, since
         PostgreSQL gives it in an order of its own.
         """
-        level = self._plan(query, (style, False, False))[0].root
+        level = self._plan(shape_of(query, whole_lists=self._dialect.binds_lists), (style, False, False)).root
         if not level.columns:
             return None
         problems: list[str] = []
         shown = level.render([[row.get(name) for name in level.columns]], (), problems)
         return Page.of_trees(shown, clean=not problems)
 
-    def _plan(self, query: Query, form: _Form) -> tuple[Plan, Values]:
-        """Return the plan of a query's shape, and the query's values."""
-        key = (form, query.document_id is None)
-        known: tuple[Plan, Values] | None = query.memory.get(key)
-        if known is None:
-            shape = shape_of(query, whole_lists=self._dialect.binds_lists)
-            known = query.memory[key] = (self._plan_of(shape, form), shape.values[1:])
-        plan, values = known
-        return plan, (
-            query.document_id,
-            *values,
-        )  # the first value, and the only one that queries of a memory differ in
-
-    def _plan_of(self, shape: Shape, form: _Form) -> Plan:
+    def _plan(self, shape: Shape, form: _Form) -> Plan:
         key = (shape.key, form)
         try:
             plan = self._plans.get(key)

@@ -1,7 +1,7 @@
 """A plan: how a query is answered. One flat statement per level, and functions that turn its rows into the answer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
 from typing import Any, cast
@@ -10,19 +10,13 @@ import orjson
 
 from typecase.resolvers.queries.connections import Database, Row
 from typecase.resolvers.queries.dialects import Dialect
-from typecase.resolvers.queries.root_statements import PAGE
-from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.shapes import Given, Values
 from typecase.turns import Turn
 
 _MOST_PARENTS = 100
 """SQLite joins 500 statements by `union all` at most; the text of a statement is read each time."""
 
-_ALL = 2**31
-"""The limit of a list that has none but begins after its start."""
-
-
-_MANY = 50
+MANY = 50
 _SLICE = 10
 """Many rows are rendered in slices, and others may run in between. A row takes 10 to 50 µs, with its JSON columns."""
 
@@ -54,6 +48,11 @@ class Level:
     of_one_parent: bool = False
     place: int | None = None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its rows are all that its trees are made of, as they come."""
+        return not (self.children or self.json_columns)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
@@ -77,25 +76,12 @@ class Plan:
 
 @dataclass(slots=True)
 class Run:
-    """One execution of a plan with the values of a query. `problems` is empty when all may be shown as it is."""
+    """One execution of a plan with the values of a query. What must not be shown as it is comes into `problems`."""
 
     database: Database
     dialect: Dialect
     values: Values
-    problems: list[str] = field(default_factory=list[str])
-
-    async def entries(self, plan: Plan, query: Query) -> tuple[list[dict[str, Any]], int | None]:
-        """Return the trees of a query's page, and the total where the plan counts.
-
-        One statement gives both. Where there is no row that could tell the total, it is counted for itself.
-        """
-        root = plan.root
-        sql = root.sql.replace(PAGE, page_of(query))
-        rows = await self.database.fetch(sql, self._bound(root.parameters, ()))
-        total = None
-        if plan.total is not None:
-            total = int(rows[0][plan.total]) if rows else await self.count(plan) if query.start else 0
-        return await self._shown(root, rows), total
+    problems: list[str]
 
     async def count(self, plan: Plan) -> int:
         """Return how many entries the plan's query means, pages aside."""
@@ -103,11 +89,12 @@ class Run:
         rows = await self.database.fetch(sql, self._bound(parameters, ()))
         return int(rows[0][0])
 
-    async def _shown(self, level: Level, rows: Sequence[Row]) -> Any:
+    async def shown(self, level: Level, rows: Sequence[Row]) -> Any:
+        """Return the trees of a level's rows and all below them."""
         if level.json_columns:
             rows = await self._parsed(rows, level.json_columns)
         groups = [await self._child(child, rows) for child in level.children] if level.children else ()
-        if len(rows) <= _MANY:
+        if len(rows) <= MANY:
             return level.render(rows, groups, self.problems)
         return await self._shown_in_turns(level, rows, groups)
 
@@ -121,7 +108,7 @@ class Run:
         return shown
 
     async def _parsed(self, rows: Sequence[Row], columns: tuple[int, ...]) -> Sequence[Row]:
-        if len(rows) <= _MANY:
+        if len(rows) <= MANY:
             return [_parsed(row, columns) for row in rows]
         turn = Turn()
         parsed: list[Row] = []
@@ -137,8 +124,8 @@ class Run:
             return {}
         level = child.level
         if level.of_one_parent:
-            return await self._shown(level, await self._rows_of_each(level, keys))
-        return await self._shown(level, await self.database.fetch(level.sql, self._bound(level.parameters, keys)))
+            return await self.shown(level, await self._rows_of_each(level, keys))
+        return await self.shown(level, await self.database.fetch(level.sql, self._bound(level.parameters, keys)))
 
     async def _rows_of_each(self, level: Level, keys: Sequence[Any]) -> Sequence[Row]:
         """Return the rows of a level whose statement reads those of one parent, many parents with one statement."""
@@ -163,16 +150,6 @@ class Run:
         if isinstance(parameter, Given):
             return parameter.of(self.values)
         return self.dialect.bind_parents(keys) if parameter is Late.PARENTS else parameter
-
-
-def page_of(query: Query) -> str:
-    """Return the page of a root query's statement.
-
-    Its numbers are written out: PostgreSQL plans a statement anew at each run when LIMIT is bound (38 % more time).
-    """
-    if query.limit is None and not query.start:
-        return ""
-    return f" limit {_ALL if query.limit is None else query.limit} offset {query.start}"
 
 
 def _add(shown: Any, more: Any) -> None:

@@ -4,12 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
-from typecase.resolvers.queries.clients.postgresql import LOST
-
 Client: TypeAlias = Any
 """A connection of Tortoise's, or a pool of them; its methods are typed as unknown there."""
-
-_ATTEMPTS = 3
 
 
 class Row(Protocol):
@@ -28,7 +24,7 @@ class Readers(Protocol):
         """All of them."""
         ...
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Awaitable[Sequence[Row]]:
         """Run a statement that only reads, and return its rows."""
         ...
 
@@ -52,20 +48,15 @@ class SqliteReaders:
 
 
 class PostgresReaders:
-    """A pool. What finds its connection dead (the database was restarted) is sent again on another."""
+    """A pool."""
 
     def __init__(self, client: Client) -> None:
         self.clients = (client,)
         self._client = client
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Awaitable[Sequence[Row]]:
         """See Readers."""
-        for _ in range(_ATTEMPTS - 1):
-            try:
-                return await fetch_from_postgresql(self._client, sql, parameters)
-            except LOST:
-                pass
-        return await fetch_from_postgresql(self._client, sql, parameters)
+        return self._client.read(sql, parameters)
 
 
 class MariaReaders:

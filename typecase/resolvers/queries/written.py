@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from typecase.resolvers.queries.edges import Join
-from typecase.resolvers.queries.plan import page_of
+from typecase.resolvers.queries.root_statements import page_of
 from typecase.resolvers.queries.selection import Output, Query, Scalar, Selection
 from typecase.resolvers.queries.selects import Select
 from typecase.resolvers.queries.statements import Storage

@@ -81,32 +81,33 @@ class GraphQLEndpoint(Generic[C]):
             if self._page is not None and _prefers_a_page(request):
                 return self._page(request)
             require_preflight(request.headers)
-            answer = await self._respond(request, context)
+            asked = await self._asked(request)
+            if isinstance(asked, list):
+                answer = await self._respond_to_batch(asked, _media_type(request, _OFFERED), context)
+            else:
+                media_type = _media_type(request, self._offered)
+                if media_type == EVENT_STREAM and self._open_stream is not None:
+                    return self._open_stream(self._events(asked, request, context), request)
+                result = await self._operations.answer(asked, request.method, context)
+                answer = _response(result, media_type) or await _large_response(result, media_type)
             said = self._said(context)
-            return answer if said is None or isinstance(answer, EventStream) else with_headers(answer, said)
+            return answer if said is None else with_headers(answer, said)
         except RefusedOperation as refused:
-            return _response(self._operations.refusal(refused), negotiation.JSON)
+            return _whole_response(self._operations.refusal(refused), negotiation.JSON)
         except TypecaseError as error:
             return failure(error)
         except ClientDisconnect:
             return Answer(status=400, media_type=None)
 
-    async def _respond(self, request: SentRequest, context: C) -> Answer | EventStream:
-        if request.method == "GET":
-            asked = from_query_string(QueryParams(request.scope["query_string"]))
-        elif request.method == "POST":
+    async def _asked(self, request: SentRequest) -> Parameters | list[Parameters]:
+        """Return what is asked: one operation, or those of a batch."""
+        if request.method == "POST":
             body = await read_body(request, self._options.body_limit)
-            if isinstance(body, list):
-                batch = self._batch(cast(list[Any], body))
-                return await self._respond_to_batch(batch, _media_type(request, _OFFERED), context)
-            asked = from_body(body)
-        else:
-            headers = {"Allow": "GET, POST"}
-            raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
-        media_type = _media_type(request, self._offered)
-        if media_type == EVENT_STREAM and self._open_stream is not None:
-            return self._open_stream(self._events(asked, request, context), request)
-        return await _large_response(await self._operations.answer(asked, request.method, context), media_type)
+            return self._batch(cast(list[Any], body)) if isinstance(body, list) else from_body(body)
+        if request.method == "GET":
+            return from_query_string(QueryParams(request.scope["query_string"]))
+        headers = {"Allow": "GET, POST"}
+        raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
 
     async def _events(self, asked: Parameters, request: SentRequest, context: C) -> AsyncGenerator[bytes]:
         """Yield every result as JSON; what refuses or ends the operation is the last."""
@@ -132,12 +133,12 @@ class GraphQLEndpoint(Generic[C]):
         """Answer the operations of a batch in their order; the response has the last status that is not 200."""
         results = [await self._operations.answer(asked, "POST", context) for asked in batch]
         status = next((result.status for result in reversed(results) if result.status != 200), 200)
-        return await _large_response(Result([result.body for result in results], status), media_type)
+        whole = Result([result.body for result in results], status)
+        return _response(whole, media_type) or await _large_response(whole, media_type)
 
 
 def _prefers_a_page(request: SentRequest) -> bool:
-    accept = request.headers.get("accept")
-    if request.method != "GET" or accept is None:
+    if request.method != "GET" or (accept := request.headers.get("accept")) is None:
         return False
     return negotiation.preferred(accept, (*_OFFERED, negotiation.HTML)) == negotiation.HTML
 
@@ -150,27 +151,27 @@ def _media_type(request: SentRequest, offered: tuple[str, ...]) -> str:
     return media_type
 
 
-def _response(result: Result, media_type: str) -> Answer:
+def _response(result: Result, media_type: str) -> Answer | None:
+    """Return the response to a result; None where it is so large that others would have to wait."""
+    body = result.body
+    for each in cast(list[Any], body) if isinstance(body, list) else (body,):
+        data = each.get("data")
+        if data is not None and any(map(is_large, data.values())):
+            return None
+    return _whole_response(result, media_type)
+
+
+def _whole_response(result: Result, media_type: str) -> Answer:
     return Answer(status=result.status, body=encode_body(result.body), media_type=media_type, headers=_headers(result))
 
 
 async def _large_response(result: Result, media_type: str) -> Answer:
-    """Return the response to a result that may be large, and let others run meanwhile when it is."""
-    body = result.body
-    if not _is_large(body):
-        return _response(result, media_type)
+    """Return the response to a large result, and let others run meanwhile."""
     try:
-        parts = await encode_in_turns(body)
+        parts = await encode_in_turns(result.body)
     except TypeError:
-        return _response(result, media_type)
+        return _whole_response(result, media_type)
     return Answer(status=result.status, parts=parts, media_type=media_type, headers=_headers(result))
-
-
-def _is_large(body: Any) -> bool:
-    if isinstance(body, list):
-        return any(map(_is_large, cast(list[Any], body)))
-    data: dict[str, Any] | None = body.get("data")
-    return data is not None and any(map(is_large, data.values()))
 
 
 def _headers(result: Result) -> dict[str, str]:

@@ -64,10 +64,9 @@ class Operations(Generic[C]):
             operation = self.find(asked, method)
             if operation.kind is OperationType.SUBSCRIPTION:
                 raise refuse(_STREAMED)
-            fields, variables = self._answering.prepare(operation, asked.variables)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        return await self._answering.run(operation, fields, variables, asked.variables, context)
+        return await self._answering.answer(operation, asked.variables, context)
 
     async def results(
         self, asked: Parameters, request: SentRequest, context: C, method: str | None = None

@@ -1,29 +1,32 @@
 """The size of a request's body: refused before it is read when its length is announced, else while it is read."""
 
+import math
 from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from typecase.errors import PayloadTooLargeError
 
+_UNKNOWN = math.inf
+
 
 class BodyLimit:
     """Lets the app read at most `limit` bytes; reading more raises PayloadTooLargeError there.
 
-    So each API answers in its own form. The connection is closed after the answer, since the rest is not read.
+    So each API answers in its own form. The connection is closed after the answer, since the rest is not read. Of a
+    body that is announced, the HTTP server reads no more than that.
     """
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
         self._limit = limit
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+        if scope["type"] != "http" or _announced(scope) <= self._limit:
+            return self._app(scope, receive, send)
         left = self._limit
-        refused = _announced(scope) > left
+        refused = _announced(scope) < _UNKNOWN
 
         async def limited_receive() -> Message:
             nonlocal left, refused
@@ -40,12 +43,15 @@ class BodyLimit:
                 message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             return send(message)
 
-        await self._app(scope, limited_receive, closing_send)
+        return self._app(scope, limited_receive, closing_send)
 
 
-def _announced(scope: Scope) -> int:
-    """Return the length that a request announces; 0 when it does not, or not as a number."""
+def _announced(scope: Scope) -> float:
+    """Return the length that a request announces, or `_UNKNOWN`."""
+    length = _UNKNOWN
     for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+        if name == b"content-length" and value.isdigit():
+            length = float(value)
+        elif name in (b"transfer-encoding", b"content-length"):
+            return _UNKNOWN
+    return length

@@ -30,11 +30,10 @@ class ResponseHeaders:
         more = [header for header in headers if header[0] not in self._names]
         return ResponseHeaders(self._app, [*self._headers, *more])
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+            return self._app(scope, receive, send)
 
         def send_with_headers(message: Message) -> Awaitable[None]:
             if message["type"] == "http.response.start":
@@ -46,4 +45,4 @@ class ResponseHeaders:
                 message["headers"] = headers
             return send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        return self._app(scope, receive, send_with_headers)

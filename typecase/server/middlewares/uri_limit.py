@@ -1,5 +1,7 @@
 """The length of a request's query string."""
 
+from collections.abc import Awaitable
+
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from typecase.errors import UriTooLongError
@@ -12,9 +14,9 @@ class UriLimit:
         self._app = app
         self._limit = limit
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request."""
         length = len(scope.get("query_string", b""))
         if length > self._limit:
             raise UriTooLongError(f"The query string has {length} bytes; at most {self._limit} are read")
-        await self._app(scope, receive, send)
+        return self._app(scope, receive, send)

@@ -62,6 +62,10 @@ class Canned:
         """Tell whether there is an answer."""
         return field.key in self.answers
 
+    def ready(self, field: Field, context: Any) -> None:
+        """Tell that nothing is."""
+        del field, context
+
     async def answer(self, field: Field, variables: VariableValues, context: Any) -> Answer:
         """Return or raise it."""
         self.asked.append(field.key)

@@ -1,0 +1,66 @@
+"""Root fields that read and are ready: what is left to a request is the id of a document, if anything."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+from graphql.execution.values import VariableValues
+
+from typecase.resolvers.context import Context
+from typecase.resolvers.entities.values import storable
+from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.reading import Read, answer_of
+from typecase.resolvers.queries.prepared import PreparedQuery
+
+Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
+"""Answers a root field of one operation with the variables of a request.
+
+It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
+"""
+
+
+class ReadyRead:
+    """The way of a root field whose queries are prepared, for all who may what the caller may.
+
+    Where the id of its document is the value of a `variable`, and nothing else depends on any, that alone is bound
+    each time; what is no id goes `otherwise`.
+    """
+
+    __slots__ = ("_first", "_others", "_otherwise", "_read", "_variable")
+
+    def __init__(self, read: Read, queries: Sequence[PreparedQuery]) -> None:
+        """Take what the field reads, and its queries; the first has the total."""
+        self._read = read
+        self._first, *self._others = queries
+        self._variable = ""
+        self._otherwise: Way | None = None
+
+    def by_variable(self, variable: str, otherwise: Way) -> "ReadyRead":
+        """Return what reads the document that a variable names."""
+        other = ReadyRead(self._read, (self._first, *self._others))
+        other._variable, other._otherwise = variable, otherwise
+        return other
+
+    @property
+    def whole(self) -> bool:
+        """Whether it gives all that is asked for: no field below is the project's."""
+        return not self._read.owned
+
+    async def __call__(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        """Answer the field."""
+        document_id = self._read.queries[0].document_id
+        if self._otherwise is not None:
+            given = variables.coerced.get(self._variable)
+            if not isinstance(given, str):
+                return await self._otherwise(field, variables, ctx)
+            document_id = storable(given)
+        read = self._read
+        page = await (self._first.find if read.wants_entries else self._first.count)(document_id)
+        trees, clean = page.trees, page.clean
+        lists = [trees]
+        for other in self._others:
+            more = await other.find(document_id)
+            lists.append(more.trees)
+            clean = clean and more.clean
+        tree = answer_of(read, lists, page.total)
+        return Answer(tree, clean, True, read.hidden, read.owned) if trees else Answer(tree, clean)
