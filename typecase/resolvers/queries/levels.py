@@ -127,7 +127,8 @@ class _LevelBuilder:
         select.restrict(self.query, self.outermost, edge.target, _ROW)
         select.sort(self.query, edge.target, _ROW)
         select.keys += join.order
-        return self._grouped(key, parents, expression, ColumnType.ENTRY_ID)
+        many_linked = join.source_id is not None and self.outermost.limit != 1
+        return self._grouped(key, parents, expression, ColumnType.ENTRY_ID, many_linked=many_linked)
 
     def morph(self, side: Side, target: ContentType) -> Level:
         """Return the level of those rows of one type that a polymorphic edge shows, with their place in its list."""
@@ -327,7 +328,9 @@ class _LevelBuilder:
             status = Status.PUBLISHED  # any will do: `localizations` have the status of the source row
         return join_edge(side, source, target, compiler.dialect, status=status, default_locale=compiler.default_locale)
 
-    def _grouped(self, key: str, parents: str, expression: str, kind: ColumnType) -> Level:
+    def _grouped(
+        self, key: str, parents: str, expression: str, kind: ColumnType, *, many_linked: bool = False
+    ) -> Level:
         select, query = self.select, self.query
         index = select.add(key)
         paged = query.limit is not None or query.start
@@ -336,7 +339,10 @@ class _LevelBuilder:
             limit = query.limit if query.limit is not None else _ALL
             if select.dialect.forgets_order:
                 place = select.add(f"row_number() over (order by {select.order})")
-            sql = select.dialect.per_parent(select, key=key, parents=parents, start=query.start, limit=limit)
+            per_parent = select.dialect.linked_per_parent if many_linked else select.dialect.per_parent
+            sql = per_parent(select, key=key, parents=parents, start=query.start, limit=limit)
+        elif many_linked:
+            sql = f"{select.text(select.dialect.linked_parents(key, parents))} order by {select.order}"
         else:
             sql = f"{select.text(select.dialect.parents(key, parents, kind))} order by {select.order}"
         level = self._level(sql, self.code.grouping(len(select.columns), f"c{index}", expression))

@@ -16,7 +16,7 @@ from typecase.turns import Turn
 _MOST_PARENTS = 100
 """SQLite joins 500 statements by `union all` at most; the text of a statement is read each time."""
 
-MANY = 50
+MANY = 100
 _SLICE = 10
 """Many rows are rendered in slices, and others may run in between. A row takes 10 to 50 µs, with its JSON columns."""
 

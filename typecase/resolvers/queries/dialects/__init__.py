@@ -118,6 +118,14 @@ class Dialect(Protocol):
         """Return the statement that reads at most `limit` rows of each parent (or of one), from `start` on."""
         ...
 
+    def linked_per_parent(self, select: "Select", *, key: str, parents: str, start: int, limit: int) -> str:
+        """Do what `per_parent` does for many parents that have few links each, in an order that no index has."""
+        ...
+
+    def linked_parents(self, key: str, placeholder: str) -> str:
+        """Return the condition that an id in a table of links is one of the bound parents, of which there are many."""
+        ...
+
     def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
         """Return the condition that the key is one of the bound parents."""
         ...

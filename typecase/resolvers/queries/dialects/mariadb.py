@@ -131,6 +131,14 @@ class MariaDb:
         """See Dialect."""
         return page_of_one_parent(select, key=key, parents=parents, start=start, limit=limit)
 
+    def linked_per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
+        """See Dialect."""
+        return self.per_parent(select, key=key, parents=parents, start=start, limit=limit)
+
+    def linked_parents(self, key: str, placeholder: str) -> str:
+        """See Dialect."""
+        return self.parents(key, placeholder, ColumnType.ENTRY_ID)
+
     def parents(self, key: str, placeholder: str, kind: ColumnType) -> str:
         """See Dialect; one parameter holds all, so that the statement is always the same."""
         column = "bigint" if kind is ColumnType.ENTRY_ID else _KEY
