@@ -56,9 +56,9 @@ class KeptAccounts:
         """Return the permissions of a role by row id."""
         return await self._permissions(("role", role_id), self.stored.permissions_of_role, role_id)
 
-    async def public_role_permissions(self) -> frozenset[str]:
+    def public_role_permissions(self) -> Awaitable[frozenset[str]]:
         """Return the permissions of callers without credentials."""
-        return await self._permissions("public", self.stored.public_role_permissions)
+        return self._permissions("public", self.stored.public_role_permissions)
 
     async def render_user(self, user_id: int, /) -> Mapping[str, Any]:
         """Return a user as the answer to a sign-in shows them."""

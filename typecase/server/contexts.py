@@ -50,9 +50,13 @@ class Contexts:
     async def open(self, style: Style, request: SentRequest) -> Context:
         """Return the context of a request to an API; UnauthorizedError when its credentials are not valid."""
         credentials = request.headers.get("authorization")
-        actor = await self._authentication.authenticate(credentials)
-        look_again = partial(self._authentication.authenticate_anew, credentials)
-        ctx = self._backend.context(actor, style, client=request.client, request=request, look_again=look_again)
+        ctx = self._backend.context(
+            await self._authentication.authenticate(credentials),
+            style,
+            client=request.client,
+            request=request,
+            look_again=partial(self._authentication.authenticate_anew, credentials),
+        )
         CURRENT.set(ctx)  # until the application forgets it
         return ctx
 

@@ -37,19 +37,22 @@ class Answer:
 
 async def send_answer(answer: Answer, send: Send) -> None:
     """Send an answer. The HTTP server leaves its body out where HEAD is asked for."""
-    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+    headers = [_header(name, value) for name, value in answer.headers.items()]
     if answer.cookies:
         headers += [(b"set-cookie", cookie.encode("latin-1")) for cookie in answer.cookies]
     if answer.status not in BODILESS:
-        headers.append((b"content-length", b"%d" % (len(answer.body) + sum(map(len, answer.parts)))))
+        length = len(answer.body)
+        if answer.parts:
+            length += sum(map(len, answer.parts))
+        headers.append((b"content-length", b"%d" % length))
     if answer.media_type is not None:
-        headers.append(_content_type(answer.media_type))
+        headers.append(_header("content-type", answer.media_type))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     for part in answer.parts:
         await send({"type": "http.response.body", "body": part, "more_body": True})
     await send({"type": "http.response.body", "body": answer.body})
 
 
-@lru_cache(maxsize=16)
-def _content_type(media_type: str) -> Header:
-    return (b"content-type", media_type.encode("latin-1"))
+@lru_cache(maxsize=256)
+def _header(name: str, value: str) -> Header:
+    return (name.lower().encode("latin-1"), value.encode("latin-1"))

@@ -10,8 +10,6 @@ from graphql import (
     GraphQLError,
     GraphQLField,
     GraphQLNonNull,
-    ListValueNode,
-    ObjectValueNode,
     ValueNode,
     VariableNode,
 )
@@ -19,6 +17,7 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined
 
 from typecase.resolvers.graphql.errors import BAD_USER_INPUT
+from typecase.resolvers.graphql.open_literals import Reader, has_variable, reader_of
 from typecase.resolvers.graphql.wrappers import coerce_literal, declared_type, default_of
 
 
@@ -28,7 +27,7 @@ class Arguments:
     def __init__(self, definition: GraphQLField, node: FieldNode) -> None:
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
         self._constant: dict[str, Any] = {}
-        self._variable: list[tuple[str, ValueNode, Any]] = []
+        self._variable: list[tuple[str, ValueNode, Any, Reader | None]] = []
         for name, argument in definition.args.items():
             node_of_value = given.get(name)
             declared = declared_type(argument)
@@ -39,12 +38,12 @@ class Arguments:
             if found is not Undefined:
                 self._constant[name] = found
             if node_of_value is not None and has_variable(node_of_value):
-                self._variable.append((name, node_of_value, declared))
+                self._variable.append((name, node_of_value, declared, reader_of(node_of_value, declared)))
 
     def variable_of(self, name: str) -> str | None:
         """Return the variable that is the value of an argument, when no other argument depends on any; or None."""
         match self._variable:
-            case [(found, VariableNode(name=variable), _)] if found == name:
+            case [(found, VariableNode(name=variable), _, _)] if found == name:
                 return variable.value
             case _:
                 return None
@@ -57,7 +56,13 @@ class Arguments:
         if not self._variable:
             return self._constant
         values = dict(self._constant)
-        for name, node, declared in self._variable:
+        for name, node, declared, reader in self._variable:
+            try:
+                if reader is not None:
+                    values[name] = reader(variables.coerced)
+                    continue
+            except LookupError:
+                pass
             if isinstance(node, VariableNode):
                 if node.name.value not in variables.coerced:
                     continue
@@ -73,16 +78,3 @@ class Arguments:
                 raise GraphQLError(message, node, extensions={"code": BAD_USER_INPUT})
             values[name] = value
         return values
-
-
-def has_variable(node: ValueNode) -> bool:
-    """Tell whether a value contains a variable."""
-    match node:
-        case VariableNode():
-            return True
-        case ListValueNode():
-            return any(map(has_variable, node.values))
-        case ObjectValueNode():
-            return any(has_variable(item.value) for item in node.fields)
-        case _:
-            return False

@@ -30,9 +30,10 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from typecase.resolvers.graphql.arguments import Arguments, has_variable
+from typecase.resolvers.graphql.arguments import Arguments
 from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.errors import BAD_USER_INPUT, refuse
+from typecase.resolvers.graphql.open_literals import has_variable
 from typecase.resolvers.graphql.wrappers import declared_type, named, without_null
 
 T = TypeVar("T")

@@ -29,7 +29,7 @@ from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, wri
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.own_subscriptions import OwnSubscription
 from typecase.resolvers.graphql.reading import Read, read_of
-from typecase.resolvers.graphql.ready_reads import ReadyRead, Way
+from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadyRead, Way
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
@@ -99,6 +99,7 @@ class ContentAnswerer:
         self._root_chains = root_chains or {}
         self._shapes = Shapes(backend.registry, self._own_fields.below)
         self._owners: dict[str, Owner] = {}
+        self._asked_before = AskedBefore()
         self._selecting = Selecting(
             selector=self._selector,
             limits=replace(limits, default_limit=page_sizes.default, max_limit=page_sizes.largest),
@@ -191,8 +192,12 @@ class ContentAnswerer:
     async def _read_anew(
         self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        read = read_of(field, actions.content_type, self._selector(variables, ctx))
-        return await _ready(actions, read, ctx, one=one)(field, variables, ctx)
+        ready = self._asked_before.get(field, variables, ctx)
+        if ready is None:
+            read = read_of(field, actions.content_type, self._selector(variables, ctx))
+            ready = _ready(actions, read, ctx, one=one)
+            self._asked_before.put(field, variables, ctx, ready)
+        return await ready(field, variables, ctx)
 
     async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Answer a root field of the project's own: its resolver runs inside of the field's chain."""

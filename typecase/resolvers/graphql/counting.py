@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, cast
 from graphql import ListValueNode, ObjectValueNode, ValueNode, VariableNode, value_from_ast_untyped
 from graphql.execution.values import VariableValues
 
-from typecase.resolvers.graphql.arguments import has_variable
 from typecase.resolvers.graphql.collecting import Field
+from typecase.resolvers.graphql.open_literals import has_variable
 from typecase.resolvers.graphql.selector import PageSizes
 from typecase.resolvers.graphql.wrappers import coerce_literal, declared_type, default_of
 

@@ -1,10 +1,11 @@
 """Root fields that read and are ready: what is left to a request is the id of a document, if anything."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import TypeAlias
 
 from graphql.execution.values import VariableValues
 
+from typecase.keeping import Kept
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.values import storable
 from typecase.resolvers.graphql.answering import Answer
@@ -17,6 +18,10 @@ Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
 
 It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
 """
+
+_SCALARS = (str, int, float, type(None))
+_MOST_READS = 1_000
+"""A read takes about 10 kB."""
 
 
 class ReadyRead:
@@ -64,3 +69,34 @@ class ReadyRead:
             clean = clean and more.clean
         tree = answer_of(read, lists, page.total)
         return Answer(tree, clean, True, read.hidden, read.owned) if trees else Answer(tree, clean)
+
+
+class AskedBefore:
+    """Reads that depend on variables, by the values of those: the ones that were asked for last.
+
+    Clients ask for the same pages again and again. What is kept of a field does not hold it: a document that nobody
+    sends any more is let go.
+    """
+
+    def __init__(self) -> None:
+        self._kept = Kept[Hashable, ReadyRead](_MOST_READS)
+
+    def get(self, field: Field, variables: VariableValues, ctx: Context) -> ReadyRead | None:
+        """Return the read of a field for such a caller with these values, or None."""
+        key = _key(field, variables, ctx)
+        return None if key is None else self._kept.get(key)
+
+    def put(self, field: Field, variables: VariableValues, ctx: Context, read: ReadyRead) -> None:
+        """Keep a read."""
+        key = _key(field, variables, ctx)
+        if key is not None and read.whole:
+            self._kept.put(key, read)
+
+
+def _key(field: Field, variables: VariableValues, ctx: Context) -> Hashable:
+    """Return what a read depends on; None where a value is no scalar of JSON. Types count: there, 1 is not true."""
+    values = variables.coerced
+    for value in values.values():
+        if not isinstance(value, _SCALARS):
+            return None
+    return (field.kept("mark", object), ctx.actor.signature, *values, *values.values(), *map(type, values.values()))

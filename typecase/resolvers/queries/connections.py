@@ -63,15 +63,15 @@ class Database:
     commits: int = 0
     changes: Changes = field(default_factory=Untold)
 
-    async def fetch(self, sql: str, parameters: Sequence[Any]) -> Sequence[Row]:
+    def fetch(self, sql: str, parameters: Sequence[Any]) -> Awaitable[Sequence[Row]]:
         """Run a statement that only reads, and return its rows. `sql` has the driver's own placeholders.
 
         Inside a transaction of this task it runs there, else on a connection that reads.
         """
         self.statements += 1
         if _transaction.get() is None or (client := self._current()) is None:
-            return await self.readers.fetch(sql, parameters)
-        return await FETCHES[self.dialect](client, sql, parameters)
+            return self.readers.fetch(sql, parameters)
+        return FETCHES[self.dialect](client, sql, parameters)
 
     @property
     def clients(self) -> Sequence[Client]:
