@@ -17,9 +17,54 @@ FORBIDDEN = {
 async def body(
     text: str, answers: dict[str, Answer | Exception], given: dict[str, Any] | None = None
 ) -> dict[str, Any]:
-    result = await Answering(tiny.Canned(answers)).answer(tiny.operation(text), given or {}, None)
+    """Return the body of an answer, which is the same when the operation is known and its field is ready."""
+    answerer = tiny.Canned(answers)
+    operation = tiny.operation(text)
+    result = await Answering(answerer).answer(operation, given or {}, None)
     assert result.status == 200
+    answerer.is_ready = True
+    assert (await Answering(answerer).answer(operation, given or {}, None)).body == result.body
     return result.body
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "ready"),
+    [
+        ("{ tag { name } }", {}, True),
+        ("{ t: tag(name: null) { name } }", {}, True),
+        ("query ($n: String) { tag(name: $n) { name } }", {"n": "a"}, True),
+        ("{ tag { name } hello { words } }", {}, False),
+        ("{ tag { name } __typename }", {}, False),
+        ("query ($s: Boolean!) { tag { name kind @skip(if: $s) } }", {"s": True}, False),
+        ('mutation { add(name: "n") { name } }', {}, False),
+    ],
+)
+async def test_the_only_field_of_a_query_is_ready_once_it_was_answered(
+    text: str, given: dict[str, Any], *, ready: bool
+) -> None:
+    keys = ("tag", "t", "hello", "add")
+    answerer = tiny.Canned({key: Answer(tree=None) for key in keys})
+    answerer.is_ready = True
+    answering, operation = Answering(answerer), tiny.operation(text)
+
+    await answering.answer(operation, given, None)
+    assert not any("ready" in key for key in answerer.asked)
+    answerer.asked.clear()
+    await answering.answer(operation, given, None)
+
+    assert all("ready" in key for key in answerer.asked) is ready
+
+
+async def test_wrong_variables_are_refused_before_a_ready_field_is_asked() -> None:
+    answerer = tiny.Canned({"tag": Answer(tree=None)})
+    answerer.is_ready = True
+    answering, operation = Answering(answerer), tiny.operation("query ($n: String) { tag(name: $n) { name } }")
+    await answering.answer(operation, {"n": "a"}, None)
+
+    refused = await answering.answer(operation, {"n": 7}, None)
+
+    assert (refused.status, refused.body["errors"][0]["extensions"]["code"]) == (400, "BAD_USER_INPUT")
+    assert answerer.asked == ["tag"]
 
 
 async def test_clean_trees_are_the_answer() -> None:

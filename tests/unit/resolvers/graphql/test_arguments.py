@@ -10,7 +10,13 @@ from typecase.resolvers.graphql.limits import Limits
 from typecase.resolvers.graphql.variables import coerce_variables
 
 SCHEMA = build_schema("""
-type Query { find(name: String!, page: Page = {}, sort: [String] = ["a"], size: Int = 5, json: JSON, none: Int): Int }
+type Query {
+  find(
+    name: String!, page: Page = {}, sort: [String] = ["a"], size: Int = 5, json: JSON, none: Int, one: One, all: All
+  ): Int
+}
+input One @oneOf { name: String, size: Int }
+input All { word: String!, more: [Page!], most: Int = 8, extra: Int }
 input Page { limit: Int! = 10, start: Int, inner: Page }
 scalar JSON
 """)
@@ -48,12 +54,20 @@ def values(text: str, given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, 
         ('query ($s: Int) { find(name: "n", page: {start: $s, inner: {start: $s}}) }', {}),
         ('query ($j: JSON) { find(name: "n", json: {a: $j, b: [$j]}) }', {"j": {"c": 1}}),
         ('query ($n: String = "d") { find(name: $n) }', {}),
+        ('query ($s: Int) { find(name: "n", page: {start: $s, inner: {limit: 2, inner: {start: 4}}}) }', {"s": None}),
+        ('query ($s: Int) { find(name: "n", page: {inner: {inner: {start: $s}}, limit: 3}) }', {"s": 5}),
+        ('query ($t: String) { find(name: "n", sort: [$t, "b", $t]) }', {"t": "a"}),
+        ('query ($t: String) { find(name: "n", sort: [$t, "b"]) }', {}),
+        ('query ($n: String!) { find(name: "n", one: {name: $n}, all: {word: $n}) }', {"n": "x"}),
+        ('query ($m: [Page!]) { find(name: "n", all: {word: "w", more: $m}) }', {"m": [{"start": 1}]}),
+        ('query ($s: Int) { find(name: "n", all: {word: "w", more: {start: $s}}) }', {"s": 1}),
     ],
 )
 def test_arguments_are_read_as_by_graphql_core(text: str, given: dict[str, Any]) -> None:
     ours, theirs = values(text, given)
 
     assert ours == theirs
+    assert {name: repr(value) for name, value in ours.items()} == {name: repr(value) for name, value in theirs.items()}
 
 
 @pytest.mark.parametrize(

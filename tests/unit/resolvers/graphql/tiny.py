@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLSchema, build_schema
 from graphql.execution.values import VariableValues
 
-from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.answering import Answer, Ready
 from typecase.resolvers.graphql.collecting import Field, root_fields
 from typecase.resolvers.graphql.documents import Documents, Operation
 from typecase.resolvers.graphql.limits import Limits
@@ -52,19 +52,29 @@ def fields(text: str, given: Mapping[str, Any] | None = None, on: GraphQLSchema 
 
 
 class Canned:
-    """Answers root fields by their response key: with an answer, or by raising an error. `asked` notes the order."""
+    """Answers root fields by their response key: with an answer, or by raising an error. `asked` notes the order.
+
+    When it `is_ready`, its fields are.
+    """
 
     def __init__(self, answers: Mapping[str, Answer | Exception]) -> None:
         self.answers = answers
         self.asked: list[str] = []
+        self.is_ready = False
 
     def knows(self, field: Field) -> bool:
         """Tell whether there is an answer."""
         return field.key in self.answers
 
-    def ready(self, field: Field, context: Any) -> None:
-        """Tell that nothing is."""
-        del field, context
+    def ready(self, field: Field, context: Any) -> Ready[Any] | None:
+        """Return what answers a field, when it is ready."""
+        del context
+        return self._answer_ready if self.is_ready and field.key in self.answers else None
+
+    async def _answer_ready(self, field: Field, variables: VariableValues, context: Any) -> Answer:
+        answer = await self.answer(field, variables, context)
+        self.asked[-1] += " (ready)"
+        return answer
 
     async def answer(self, field: Field, variables: VariableValues, context: Any) -> Answer:
         """Return or raise it."""
