@@ -19,6 +19,9 @@ from tortoise.backends.asyncpg.client import AsyncpgDBClient
 _UNUSED = 30.0
 """Seconds after which a kept connection goes back to the pool, which closes it when it is not used there either."""
 
+_OUTDATED = (asyncpg.OutdatedSchemaCacheError, asyncpg.InvalidCachedStatementError)
+"""What is raised when a prepared statement does not fit the tables any more."""
+
 _ATTEMPTS = 3
 """How often a statement is sent; each time but the last, its connection was dead (the database was restarted)."""
 
@@ -104,7 +107,11 @@ class KeepingPool(asyncpg.Pool):
 
     def keep(self, connection: Connection) -> bool:
         """Hand a connection on or keep it after a statement; return False when it must be released."""
-        if self._acquiring or self.is_closing() or not _is_clean(connection):
+        return _is_clean(connection) and self.keep_clean(connection)
+
+    def keep_clean(self, connection: Connection) -> bool:
+        """Do what `keep` does with a connection that has just answered a statement that only reads."""
+        if self._acquiring or self.is_closing():
             return False
         while self._waiting:
             place = self._waiting.popleft()
@@ -200,21 +207,29 @@ class PostgresClient(AsyncpgDBClient):
     async def read(self, sql: str, parameters: Sequence[Any], *, attempts: int = _ATTEMPTS) -> Sequence[Any]:
         """Return the rows of a statement that only reads. What finds its connection dead is sent again on another.
 
-        It goes past what asyncpg and Tortoise put around a connection, which costs 5 µs.
+        It goes past what asyncpg and Tortoise put around a connection and a prepared statement, which costs 9 µs.
         """
         pool: Any = self._pool
         if pool is None:
             async with self.acquire_connection() as connection:
                 return await connection.fetch(sql, *parameters)
         connection = pool.take() or await pool.lend()
+        held = connection._con
+        prepared = held._stmt_cache.get((sql, asyncpg.Record, False))
         try:
-            rows = await connection._con.fetch(sql, *parameters)
+            if prepared is None:
+                rows = await held.fetch(sql, *parameters)
+            else:
+                try:
+                    rows = await held._protocol.bind_execute(prepared, parameters, "", 0, False, None)
+                except _OUTDATED:
+                    rows = await held.fetch(sql, *parameters)  # which prepares it anew
         except BaseException as error:
             await pool.put_in_order(connection, error)
             if attempts > 1 and isinstance(error, LOST):
                 return await self.read(sql, parameters, attempts=attempts - 1)
             raise
-        if not pool.keep(connection):
+        if not pool.keep_clean(connection):
             await pool.release(connection)
         return rows
 
