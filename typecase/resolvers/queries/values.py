@@ -80,11 +80,11 @@ class ValueRenderer:
         code = self.level.code
         match attribute:
             case ComponentAttribute(component=uid, repeatable=False):
-                shown = self._value(parts.selections[uid], lambda inner: around(_single(parts.name, inner)))
-                return code.define(_PARAMETERS, f"None if v is None else {shown}({_PARAMETERS})")
+                shown = self._shown(parts.selections[uid], lambda inner: around(_single(parts.name, inner)))
+                return code.define(_PARAMETERS, f"None if v is None else {shown}")
             case ComponentAttribute(component=uid):
-                shown = self._value(parts.selections[uid], lambda inner: around(_each(parts.name, inner)))
-                return code.define(_PARAMETERS, f"[{shown}(i, s, l, g, bad) for i in {self._listed(parts, uid)}]")
+                shown = self._shown(parts.selections[uid], lambda inner: around(_each(parts.name, inner)))
+                return code.define(_PARAMETERS, f"[{shown} for v in {self._listed(parts, uid)}]")
             case DynamicZone():
                 return self._zone(parts, around)
             case _:
@@ -98,10 +98,9 @@ class ValueRenderer:
             def inside(inner: Mentions, uid: str = uid) -> Mentions:
                 return around(_each(parts.name, inner, uid))
 
-            choices.append(f"    {uid!r}: {self._value(selection, inside)},\n")
-        zone = code.table(choices)
-        shown = f"{zone}[x['__component']](x, s, l, g, bad)"
-        return code.define(_PARAMETERS, f"[{shown} for x in v or () if x['__component'] in {zone}]")
+            choices.append(f"    {uid!r}: {code.define(_PARAMETERS, self._shown(selection, inside))},\n")
+        known = f"(f := {code.table(choices)}.get(v['__component'])) is not None"
+        return code.define(_PARAMETERS, f"[f({_PARAMETERS}) for v in v or () if {known}]")
 
     def _listed(self, parts: Parts, uid: str) -> str:
         asked = self.level.arguments(parts)
@@ -111,9 +110,6 @@ class ValueRenderer:
         component = self.registry.component(uid)
         listed = ValueList(component, asked.condition, asked.sort, asked.start, asked.limit)
         return f"{self.level.code.name(listed.page)}(v or (), s)"
-
-    def _value(self, selection: Selection, around: Callable[[Mentions], Mentions]) -> str:
-        return self.level.code.define(_PARAMETERS, self._shown(selection, around))
 
     def _shown(self, selection: Selection, around: Callable[[Mentions], Mentions]) -> str:
         component = self.registry.component(selection.uid)
