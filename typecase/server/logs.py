@@ -59,7 +59,8 @@ class _LineLogger:
     """Where structlog's loggers end: each level takes a finished line."""
 
     def __init__(self, lines: LogLines) -> None:
-        self.debug = self.info = self.warning = self.error = self.critical = lines.add
+        self.debug = self.info = lines.add
+        self.warning = self.error = self.critical = lines.add_urgent
 
 
 class _LineHandler(logging.Handler):
@@ -73,7 +74,8 @@ class _LineHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write the line of a record."""
         try:
-            self._lines.add(self.format(record))
+            add = self._lines.add_urgent if record.levelno >= logging.WARNING else self._lines.add
+            add(self.format(record))
         except Exception:  # arguments that do not fit their message
             self.handleError(record)
 

@@ -1,14 +1,19 @@
-"""Lines of the log: written together once in a turn of the event loop, in their order, and never lost at the end."""
+"""Lines of the log: written together a hundred times a second, in their order, and never lost at the end."""
 
 import asyncio
+import logging
 import subprocess
 import sys
 import threading
 from io import StringIO
 
 import pytest
+import structlog
+from pydantic import SecretStr
 
-from typecase.server.log_lines import LogLines
+from typecase.server.log_lines import PAUSE, LogLines
+from typecase.server.logs import configure_logs, get_logger
+from typecase.settings import AuthSettings, DatabaseSettings, Settings
 
 ENDING = """
 import asyncio, logging
@@ -47,27 +52,59 @@ class Broken(Pieces):
         raise BrokenPipeError
 
 
-async def test_the_lines_of_a_turn_are_written_together_when_it_is_over() -> None:
-    stream = Pieces()
-    lines = LogLines(stream)
-
-    lines.add("a")
-    lines.add("b")
-    before = list(stream.pieces)
-    await asyncio.sleep(0)
-
-    assert (before, stream.pieces) == ([], ["a\nb\n"])
-
-
-async def test_each_turn_writes() -> None:
+async def test_the_lines_of_a_pause_are_written_together_when_it_is_over() -> None:
     stream = Pieces()
     lines = LogLines(stream)
 
     for line in "ab":
         lines.add(line)
         await asyncio.sleep(0)
+    before = list(stream.pieces)
+    await asyncio.sleep(2 * PAUSE)
+
+    assert (before, stream.pieces) == ([], ["a\nb\n"])
+
+
+async def test_each_pause_writes() -> None:
+    stream = Pieces()
+    lines = LogLines(stream)
+
+    for line in "ab":
+        lines.add(line)
+        await asyncio.sleep(2 * PAUSE)
 
     assert stream.pieces == ["a\n", "b\n"]
+
+
+async def test_what_is_urgent_is_written_at_once_with_all_before_it() -> None:
+    stream = Pieces()
+    lines = LogLines(stream)
+
+    lines.add("a")
+    lines.add_urgent("b")
+    lines.add("c")
+
+    assert stream.pieces == ["a\nb\n"]
+    await asyncio.sleep(2 * PAUSE)
+    assert stream.pieces == ["a\nb\n", "c\n"]
+
+
+async def test_what_warns_is_written_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    secret = SecretStr("0123456789abcdefghijklmnopqrstuv")
+    auth = AuthSettings(jwt_secret=secret, api_token_secret=secret)
+    before, level = list(logging.root.handlers), logging.root.level
+    try:
+        configure_logs(Settings(database=DatabaseSettings(url="sqlite://:memory:"), auth=auth))
+        written: list[str] = []
+        for logger in (get_logger("ours"), logging.getLogger("theirs")):
+            for tell in (logger.info, logger.warning, logger.error):
+                tell("told")
+                written.append(capsys.readouterr().err)
+    finally:
+        logging.basicConfig(handlers=before, level=level, force=True)
+        structlog.reset_defaults()
+
+    assert [text.count("told") for text in written] == [0, 2, 1, 0, 2, 1]
 
 
 def test_a_line_is_written_at_once_where_no_loop_runs() -> None:
@@ -102,6 +139,7 @@ def test_a_loop_that_was_stopped_keeps_no_later_line_back() -> None:
 
     async def later() -> None:
         lines.add("b")
+        await asyncio.sleep(2 * PAUSE)
 
     asyncio.run(later())
     stopped.close()
@@ -117,7 +155,7 @@ async def test_a_stream_that_takes_nothing_fails_nobody(stream: StringIO) -> Non
     lines.add("a")
     lines.flush()
     lines.add("b")
-    await asyncio.sleep(0)
+    await asyncio.sleep(2 * PAUSE)
 
 
 def test_what_waits_is_written_when_the_interpreter_exits() -> None:
