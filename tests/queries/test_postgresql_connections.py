@@ -173,6 +173,18 @@ async def test_a_read_whose_connection_is_ended_is_sent_again(database: Database
     assert (await reading)[0][0] != ended
 
 
+async def test_a_statement_whose_table_has_changed_is_prepared_anew(database: Database) -> None:
+    await database.writer.execute_script("create table changing (first integer)")
+    statement = "select t.* from (values ($1::int)) v left join changing t on true"
+    before = [len(list((await database.fetch(statement, [1]))[0])) for _ in range(3)]
+
+    await database.writer.execute_script("alter table changing add column second integer")
+    after = [len(list((await database.fetch(statement, [1]))[0])) for _ in range(3)]
+
+    assert before == [1, 1, 1]
+    assert after == [2, 2, 2]
+
+
 async def test_in_a_transaction_nothing_is_sent_again(database: Database) -> None:
     async def ended_meanwhile() -> None:
         async with database.transaction():
