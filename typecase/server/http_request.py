@@ -19,7 +19,7 @@ class HttpRequest:
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
         self._receive = receive
-        self.method: str = scope["method"]
+        self.method: str = scope.get("method", "GET")  # which is what a handshake of WebSockets is
         self.headers: Mapping[str, str] = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in reversed(scope["headers"])
         }
