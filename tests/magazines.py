@@ -5,7 +5,7 @@ It is loaded once for each kind of database and test process (see the fixture `m
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -278,6 +278,8 @@ def watch(client: Client, statements: list[str]) -> None:
     """Note every statement that a client of Tortoise's sends, whoever sends it, transactions included."""
     acquire, in_transaction = client.acquire_connection, client._in_transaction
     client.acquire_connection = lambda: _Watched(acquire(), statements)
+    if hasattr(client, "read"):  # which takes a connection of its own
+        client.read = _noting_reads(client.read, statements)
 
     def watched_transaction() -> Any:
         context = in_transaction()
@@ -288,6 +290,16 @@ def watch(client: Client, statements: list[str]) -> None:
         return context
 
     client._in_transaction = watched_transaction
+
+
+def _noting_reads(
+    read: Callable[[str, Sequence[Any]], Awaitable[Sequence[Any]]], statements: list[str]
+) -> Callable[[str, Sequence[Any]], Awaitable[Sequence[Any]]]:
+    def noting(sql: str, parameters: Sequence[Any]) -> Awaitable[Sequence[Any]]:
+        statements.append(sql)
+        return read(sql, parameters)
+
+    return noting
 
 
 def _noting(name: str, method: Callable[[], Awaitable[None]], statements: list[str]) -> Callable[[], Awaitable[None]]:
