@@ -21,7 +21,8 @@ It is kept with the field, and does not hold it: nothing would let go of both be
 
 _SCALARS = (str, int, float, type(None))
 _MOST_READS = 1_000
-"""A read takes about 10 kB."""
+_MOST_CHARACTERS = 500_000
+"""A read takes about 10 kB, and twice the length of the texts among its values."""
 
 
 class ReadyRead:
@@ -79,7 +80,7 @@ class AskedBefore:
     """
 
     def __init__(self) -> None:
-        self._kept = Kept[Hashable, ReadyRead](_MOST_READS)
+        self._kept = Kept[Hashable, ReadyRead](_MOST_READS, _MOST_CHARACTERS)
 
     def get(self, field: Field, variables: VariableValues, ctx: Context) -> ReadyRead | None:
         """Return the read of a field for such a caller with these values, or None."""
@@ -90,7 +91,8 @@ class AskedBefore:
         """Keep a read."""
         key = _key(field, variables, ctx)
         if key is not None and read.whole:
-            self._kept.put(key, read)
+            texts = (value for value in variables.coerced.values() if isinstance(value, str))
+            self._kept.put(key, read, sum(map(len, texts)))
 
 
 def _key(field: Field, variables: VariableValues, ctx: Context) -> Hashable:
