@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 import pytest_asyncio
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.api.writing_model import ALL_LOCALES, POST, TO_ONE, TOPIC, Change, Place
@@ -88,6 +88,16 @@ _FIRST: tuple[Step, ...] = (
 """What every example begins with, so that there is something to link."""
 
 
+_LINKED_AGAIN: list[Step] = [
+    Write(POST, None, None, False, {}, {}, False),
+    Write(POST, "0", None, False, {}, {"topics": Change(())}, False),
+    Write(POST, "1", None, False, {}, {"topics": Change(("0",))}, False),
+    Write(POST, "1", None, True, {}, {}, False),
+    Write(POST, "0", None, True, {}, {"topics": Change(("0",))}, False),
+]
+"""A link that is published again after another one: its topic lists it last."""
+
+
 @pytest_asyncio.fixture(scope="module", params=NAMES, loop_scope="session")
 async def start(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -103,6 +113,7 @@ async def start(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(steps=_STEPS)
+@example(steps=_LINKED_AGAIN)
 async def test_any_writes_leave_what_the_model_says(steps: list[Step], start: Callable[[], Run]) -> None:
     run = start()
     await forget_content(run.project)

@@ -231,17 +231,29 @@ class EntryTable:
                 by_id[row_id].links[name] = linked
 
     async def _update_links(self, session: Session, name: str, entry: Entry, before: Entry) -> None:
-        """Write what differs between two lists: what the other side takes away meanwhile does not come back."""
+        """Write what differs between two lists: what the other side takes away meanwhile does not come back.
+
+        Where a draft is published, a link has the place among what the other side lists that it has in the draft; one
+        that is new there is made anew.
+        """
         quote, table = session.quote, session.quote(self.tables[name][0].table)
-        held = {(linked.document_id, linked.locale) for linked in before.links.get(name, ())}
-        placed = {(linked.document_id, linked.locale): place for place, linked in _placed(entry, name)}
+        new = {(linked.document_id, linked.locale) for _, linked in _placed(entry, name) if linked.inverse is None}
+        before_it = {(linked.document_id, linked.locale): linked.inverse for linked in before.links.get(name, ())}
+        held = before_it.keys() - new
+        placed = {(linked.document_id, linked.locale): (place, linked) for place, linked in _placed(entry, name)}
         key_columns = (quote("entry_id"), quote("target_id"), quote("locale"))
-        gone = [(entry.row_id, *key) for key in sorted(held - placed.keys())]
+        gone = [(entry.row_id, *key) for key in sorted(before_it.keys() - (placed.keys() - new))]
         where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 1))
         await session.run_for_each(f"delete from {table} where {where}", gone)
-        kept = [(float(place), entry.row_id, *key) for key, place in placed.items() if key in held]
         where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 2))
+        kept = [(float(place), entry.row_id, *key) for key, (place, _) in placed.items() if key in held]
         await session.run_for_each(f"update {table} set {quote('position')} = $1 where {where}", kept)
+        moved = [
+            (linked.inverse, entry.row_id, *key)
+            for key, (_, linked) in placed.items()
+            if key in held and linked.inverse != before_it[key]
+        ]
+        await session.run_for_each(f"update {table} set {quote('inverse_position')} = $1 where {where}", moved)
         await self._insert_links(session, name, [entry], held)
 
     async def _insert_links(
