@@ -35,7 +35,7 @@ NEEDED: dict[str, Json] = {
 """What an attribute of each type needs besides its type."""
 
 ELSEWHERE = {"target", "inversedBy", "mappedBy", "morphBy", "targetField", "component", "components", "repeatable"}
-ELSEWHERE |= {"defaultFrom"}
+ELSEWHERE |= {"defaultFrom", "valuesRenamedFrom"}
 """Options whose meaning depends on other declarations or options: the loader may refuse what the schema accepts."""
 
 VALUES: list[Any] = [None, True, False, 0, 1, 3, -3, 2.0, 2.5, 10**20, "", "news", "-5", "é", [], ["news"]]
