@@ -293,11 +293,11 @@ def watch(client: Client, statements: list[str]) -> None:
 
 
 def _noting_reads(
-    read: Callable[[str, Sequence[Any]], Awaitable[Sequence[Any]]], statements: list[str]
-) -> Callable[[str, Sequence[Any]], Awaitable[Sequence[Any]]]:
-    def noting(sql: str, parameters: Sequence[Any]) -> Awaitable[Sequence[Any]]:
+    read: Callable[..., Awaitable[Sequence[Any]]], statements: list[str]
+) -> Callable[..., Awaitable[Sequence[Any]]]:
+    def noting(sql: str, *given: Any, **named: Any) -> Awaitable[Sequence[Any]]:
         statements.append(sql)
-        return read(sql, parameters)
+        return read(sql, *given, **named)
 
     return noting
 
