@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
@@ -176,10 +176,15 @@ async def test_a_read_whose_connection_is_ended_is_sent_again(database: Database
 async def test_a_statement_whose_table_has_changed_is_prepared_anew(database: Database) -> None:
     await database.writer.execute_script("create table changing (first integer)")
     statement = "select t.* from (values ($1::int)) v left join changing t on true"
-    before = [len(list((await database.fetch(statement, [1]))[0])) for _ in range(3)]
+
+    async def columns() -> int:
+        row: Any = (await database.fetch(statement, [1]))[0]
+        return len(row)
+
+    before = [await columns() for _ in range(3)]
 
     await database.writer.execute_script("alter table changing add column second integer")
-    after = [len(list((await database.fetch(statement, [1]))[0])) for _ in range(3)]
+    after = [await columns() for _ in range(3)]
 
     assert before == [1, 1, 1]
     assert after == [2, 2, 2]
