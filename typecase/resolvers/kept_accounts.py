@@ -56,9 +56,9 @@ class KeptAccounts:
         """Return the permissions of a role by row id."""
         return await self._permissions(("role", role_id), self.stored.permissions_of_role, role_id)
 
-    def public_role_permissions(self) -> Awaitable[frozenset[str]]:
+    async def public_role_permissions(self) -> frozenset[str]:
         """Return the permissions of callers without credentials."""
-        return self._permissions("public", self.stored.public_role_permissions)
+        return await self._permissions("public", self.stored.public_role_permissions)
 
     async def render_user(self, user_id: int, /) -> Mapping[str, Any]:
         """Return a user as the answer to a sign-in shows them."""
@@ -77,8 +77,7 @@ class KeptAccounts:
     ) -> frozenset[str]:
         state = self._changes.state()
         if state is not None:
-            kept = self._kept.get(key) if state == self._state else None
-            return await self._find_at(state, key, find, *given) if kept is None else kept
+            return await self._find_at(state, key, find, *given)
         now = self._clock()
         since, kept = self._blind.get(key, (0.0, None))
         if kept is None or now - since >= _BLIND:

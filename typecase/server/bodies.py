@@ -4,7 +4,6 @@ import json
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,19 +19,12 @@ _DEEPEST = 200
 """Errors show values again, a few levels deeper, and no JSON of more than 254 levels can be written."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BRACKET = re.compile(r"[{}\[\]]")
-_LONGEST_HEADER = 500
-"""How many characters of a `Content-Type` header are read."""
 _OBJECT_OR_LIST = re.compile(rb"[ \t\r\n]*[{\[]")
 
 
 def media_type_of(headers: Mapping[str, str]) -> str:
     """Return the media type of a request's body, without parameters; empty when it has none."""
-    return _media_type(headers.get("content-type", ""))
-
-
-@lru_cache(maxsize=64)
-def _media_type(text: str) -> str:
-    return text[:_LONGEST_HEADER].partition(";")[0].strip().lower()
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def flat_form(body: bytes) -> dict[str, Any]:

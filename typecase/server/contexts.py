@@ -1,6 +1,5 @@
 """The context of a request: who sends it is authenticated, once."""
 
-from collections.abc import Awaitable
 from functools import partial
 from typing import Protocol
 
@@ -14,11 +13,11 @@ from typecase.server.sent_request import SentRequest
 class Authentication(Protocol):
     """Tells who is asking, as `Authenticator` does."""
 
-    def authenticate(self, authorization: str | None) -> Awaitable[Actor]:
+    async def authenticate(self, authorization: str | None) -> Actor:
         """Return who sends this header, perhaps from what is kept."""
         ...
 
-    def authenticate_anew(self, authorization: str | None) -> Awaitable[Actor]:
+    async def authenticate_anew(self, authorization: str | None) -> Actor:
         """Return who sends this header, from what is stored now."""
         ...
 

@@ -27,10 +27,10 @@ def encode(value: Any) -> bytes:
 def is_large(tree: Any) -> bool:
     """Tell whether a tree is a long list, or an object that has one."""
     if isinstance(tree, list):
-        return len(tree) > _LONG  # pyright: ignore[reportUnknownArgumentType]  a cast costs as much as the rest
+        return len(cast(list[Any], tree)) > _LONG
     if isinstance(tree, dict):
-        for held in tree.values():  # pyright: ignore[reportUnknownVariableType]
-            if isinstance(held, list) and len(held) > _LONG:  # pyright: ignore[reportUnknownArgumentType]
+        for held in cast(Mapping[str, Any], tree).values():
+            if isinstance(held, list) and len(cast(list[Any], held)) > _LONG:
                 return True
     return False
 

@@ -29,7 +29,7 @@ C = TypeVar("C")
 C_contra = TypeVar("C_contra", contravariant=True)
 
 _ONLY = "only field"
-"""Where an operation's memory has the field that may be ready; None when it has no such field."""
+"""Where an operation's memory has the root fields that may be ready: one, or none."""
 
 
 @dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
@@ -48,10 +48,6 @@ class Answer:
     hidden: Sequence[Path] = ()
     owned: Sequence[Owned] = ()
 
-    def fits(self, field: Field) -> bool:
-        """Tell whether it is what the client gets of a field, but for what is hidden."""
-        return self.clean and self.keyed and (self.tree is not None or field.nullable)
-
 
 class Answerer(Protocol[C_contra]):
     """Answers root fields. It raises an error of `typecase.errors` when it cannot; anything else is a bug."""
@@ -60,7 +56,7 @@ class Answerer(Protocol[C_contra]):
         """Tell whether a root field is answered here; else its own resolver in the schema is."""
         ...
 
-    def ready(self, field: Field, context: C_contra) -> "Ready[C_contra] | None":
+    def ready(self, field: Field, context: C_contra) -> "Way[C_contra] | None":
         """Return what answers a root field for such a caller, as `answer` does, where nothing is to be found out."""
         ...
 
@@ -69,8 +65,11 @@ class Answerer(Protocol[C_contra]):
         ...
 
 
-Ready: TypeAlias = Callable[[Field, VariableValues, C], Awaitable[Answer]]
-"""Answers a root field with the variables of a request."""
+Way: TypeAlias = Callable[[Field, VariableValues, C], Awaitable[Answer]]
+"""Answers a root field of one operation with the variables of a request.
+
+It may be kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
+"""
 
 
 @dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
@@ -104,26 +103,19 @@ class Answering(Generic[C]):
 
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
-        only: Field | None = operation.memory.get(_ONLY)
-        ready = None if only is None or current_watch() else self._answerer.ready(only, context)
+        fields: Sequence[Field] = operation.memory.get(_ONLY, ())
+        way = self._answerer.ready(fields[0], context) if fields and current_watch() is None else None
         try:
-            if only is None or ready is None:
+            if way is None:
                 fields, variables = self.prepare(operation, given)
             else:
-                fields, variables = (only,), coerce_variables(operation, given)
+                variables = coerce_variables(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        if only is None or ready is None:
+        if way is None:
             return await self.run(operation, fields, variables, given, context)
-        try:
-            answer = await ready(only, variables, context)
-        except Exception as error:  # it stands in the place of the value until errors are rendered
-            answer = error
-        else:
-            if answer.fits(only) and not answer.hidden:
-                return Result({"data": {only.key: answer.tree}})
         run = _Run(self._answerer, operation, fields, variables, context, self._own)
-        run.take(only, answer)
+        await run.take(fields[0], way(fields[0], variables, context))
         return await self._result(run, given)
 
     def prepare(self, operation: Operation, given: Mapping[str, Any]) -> tuple[Sequence[Field], VariableValues]:
@@ -131,15 +123,14 @@ class Answering(Generic[C]):
         variables = coerce_variables(operation, given)
         fields = root_fields(operation, variables)
         self._weigh(fields, variables)
-        if len(fields) == 1 and _ONLY not in operation.memory:
-            operation.memory[_ONLY] = self._only(operation, fields[0])
+        if _ONLY not in operation.memory:
+            operation.memory[_ONLY] = fields if self._may_be_ready(operation, fields) else ()
         return fields, variables
 
-    def _only(self, operation: Operation, field: Field) -> Field | None:
-        """Return the root field of a query that is the only one and costs the same, whatever the variables are."""
-        costs_the_same = self._costs is None or self._costs.part(field).fixed is not None
-        is_query = operation.kind is OperationType.QUERY
-        return field if is_query and costs_the_same and not has_switches(operation) else None
+    def _may_be_ready(self, operation: Operation, fields: Sequence[Field]) -> bool:
+        """Tell whether a query has one root field, and is the same and costs the same whatever the variables are."""
+        is_one = operation.kind is OperationType.QUERY and len(fields) == 1 and not has_switches(operation)
+        return is_one and (self._costs is None or self._costs.part(fields[0]).fixed is not None)
 
     async def run(
         self,
@@ -227,16 +218,14 @@ class _Run(Generic[C]):
         return await execute_over(trees, self._operation, given, self._context)
 
     async def _answer(self, field: Field) -> None:
-        try:
-            answer = await self._answerer.answer(field, self._variables, self._context)
-        except Exception as error:  # it stands in the place of the value until errors are rendered
-            answer = error
-        self.take(field, answer)
+        await self.take(field, self._answerer.answer(field, self._variables, self._context))
 
-    def take(self, field: Field, answer: Answer | Exception) -> None:
-        """Put the answer to a field in its place, or what was raised."""
-        if isinstance(answer, Exception):
-            self.trees[field.key] = answer
+    async def take(self, field: Field, answering: Awaitable[Answer]) -> None:
+        """Put the answer to a field in its place when it is there."""
+        try:
+            answer = await answering
+        except Exception as error:  # it stands in the place of the value until errors are rendered
+            self.trees[field.key] = error
             self.clean = False
             return
         self.trees[field.key] = answer.tree
@@ -244,7 +233,7 @@ class _Run(Generic[C]):
             self._hidden.append((answer.tree, answer.hidden))
         if answer.keyed:
             self._keyed.add(field.key)
-        if not answer.fits(field):
+        if not (answer.clean and answer.keyed) or (answer.tree is None and not field.nullable):
             self.clean = False
 
     async def _answer_late(self, key: str) -> Any:

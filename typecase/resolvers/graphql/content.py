@@ -20,7 +20,7 @@ from typecase.resolvers.entities.parameters.filters import scoped_filters
 from typecase.resolvers.entities.parameters.limits import Limits
 from typecase.resolvers.entities.parameters.scope import Owner, Scope
 from typecase.resolvers.entities.parameters.sorting import scoped_sort
-from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.answering import Answer, Way
 from typecase.resolvers.graphql.asked import Selecting
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.completing import Completer, called
@@ -29,10 +29,11 @@ from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, wri
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.own_subscriptions import OwnSubscription
 from typecase.resolvers.graphql.reading import Read, read_of
-from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadyRead, Way
+from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadyRead
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
+from typecase.resolvers.queries.prepared import PreparedQuery
 from typecase.resolvers.queries.selection import Edge, Query, Scalar, Selection, Style
 from typecase.schema.content_types import Component, ContentType
 from typecase.schema.system import BUILT_IN
@@ -131,7 +132,7 @@ class ContentAnswerer:
         """Tell whether a root field is of the generated SDL."""
         return f"{field.parent.name}.{field.name}" in self._backend.root_fields
 
-    def ready(self, field: Field, context: Context) -> Way | None:
+    def ready(self, field: Field, context: Context) -> Way[Context] | None:
         """Return what answers a root field that was answered for such a caller before; None when it is not ready."""
         way = field.known(("way", context.actor.signature))
         return way if isinstance(way, ReadyRead) and way.whole else None
@@ -151,10 +152,10 @@ class ContentAnswerer:
             answer.clean = answer.clean and completer.clean
         return answer
 
-    def _kept_way(self, field: Field, context: Context) -> Way:
+    def _kept_way(self, field: Field, context: Context) -> Way[Context]:
         return field.kept(("way", context.actor.signature), partial(self._way, field, context))
 
-    def _way(self, field: Field, ctx: Context) -> Way:
+    def _way(self, field: Field, ctx: Context) -> Way[Context]:
         """Return what answers a root field for all who may what the caller may; ForbiddenError where they may not."""
         name = f"{field.parent.name}.{field.name}"
         root_field = self._backend.root_fields[name]
@@ -176,14 +177,21 @@ class ContentAnswerer:
             return partial(self._write_many, self._backend.actions[uid], action)
         raise NotImplementedYetError(f"{field.name} is not implemented yet")
 
-    def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way:
+    def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way[Context]:
+        otherwise = partial(self._read_anew, actions, one)
         if one and (variable := field.variable_of("documentId")) is not None:
             selector = self._selector(VariableValues({}, {variable: ANY}), ctx)
             read = read_of(field, actions.content_type, selector)
-            return _ready(actions, read, ctx, one=one).by_variable(variable, partial(self._read_anew, actions, one))
+            return ReadyRead(read, _prepared(actions, read, ctx, one=one), variable=variable, otherwise=otherwise)
         if field.uses_variables:
-            return partial(self._read_anew, actions, one)
-        return _ready(actions, read_of(field, actions.content_type, self._selector(_NO_VARIABLES, ctx)), ctx, one=one)
+            return otherwise
+        return self._ready_read(actions, one, field, _NO_VARIABLES, ctx)
+
+    def _ready_read(
+        self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
+    ) -> ReadyRead:
+        read = read_of(field, actions.content_type, self._selector(variables, ctx))
+        return ReadyRead(read, _prepared(actions, read, ctx, one=one))
 
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
         asker = ContextAsker(ctx, self._limits, self._owners)
@@ -192,12 +200,8 @@ class ContentAnswerer:
     async def _read_anew(
         self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
     ) -> Answer:
-        ready = self._asked_before.get(field, variables, ctx)
-        if ready is None:
-            read = read_of(field, actions.content_type, self._selector(variables, ctx))
-            ready = _ready(actions, read, ctx, one=one)
-            self._asked_before.put(field, variables, ctx, ready)
-        return await ready(field, variables, ctx)
+        make = partial(self._ready_read, actions, one, field, variables, ctx)
+        return await self._asked_before.kept(field, variables, ctx, make)(field, variables, ctx)
 
     async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Answer a root field of the project's own: its resolver runs inside of the field's chain."""
@@ -230,17 +234,14 @@ class ContentAnswerer:
         return Answer(tree=shown, keyed=False)
 
 
-def _ready(actions: ContentActions, read: Read, ctx: Context, *, one: bool) -> ReadyRead:
-    """Return what answers a read whose action nobody customizes. Its first query counts, where a page is told of."""
+def _prepared(actions: ContentActions, read: Read, ctx: Context, *, one: bool) -> Sequence[PreparedQuery]:
+    """Return the queries of a read whose action nobody customizes. The first one counts, where a page is told of."""
     total = read.wants_total and read.wants_entries and not one
     first, *others = read.queries
     encodes = not read.owned
-    return ReadyRead(
-        read,
-        [
-            actions.prepare(ctx, first, total=total, encodes=encodes),
-            *(actions.prepare(ctx, other, encodes=encodes) for other in others),
-        ],
+    return (
+        actions.prepare(ctx, first, total=total, encodes=encodes),
+        *(actions.prepare(ctx, other, encodes=encodes) for other in others),
     )
 
 

@@ -1,23 +1,16 @@
 """Root fields that read and are ready: what is left to a request is the id of a document, if anything."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Hashable, Sequence
 
 from graphql.execution.values import VariableValues
 
 from typecase.keeping import Kept
 from typecase.resolvers.context import Context
 from typecase.resolvers.entities.values import storable
-from typecase.resolvers.graphql.answering import Answer
+from typecase.resolvers.graphql.answering import Answer, Way
 from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.reading import Read, answer_of
 from typecase.resolvers.queries.prepared import PreparedQuery
-
-Way: TypeAlias = Callable[[Field, VariableValues, Context], Awaitable[Answer]]
-"""Answers a root field of one operation with the variables of a request.
-
-It is kept with the field, and does not hold it: nothing would let go of both before the next look for garbage.
-"""
 
 _SCALARS = (str, int, float, type(None))
 _MOST_READS = 1_000
@@ -34,18 +27,19 @@ class ReadyRead:
 
     __slots__ = ("_first", "_others", "_otherwise", "_read", "_variable")
 
-    def __init__(self, read: Read, queries: Sequence[PreparedQuery]) -> None:
+    def __init__(
+        self,
+        read: Read,
+        queries: Sequence[PreparedQuery],
+        *,
+        variable: str = "",
+        otherwise: Way[Context] | None = None,
+    ) -> None:
         """Take what the field reads, and its queries; the first has the total."""
         self._read = read
         self._first, *self._others = queries
-        self._variable = ""
-        self._otherwise: Way | None = None
-
-    def by_variable(self, variable: str, otherwise: Way) -> "ReadyRead":
-        """Return what reads the document that a variable names."""
-        other = ReadyRead(self._read, (self._first, *self._others))
-        other._variable, other._otherwise = variable, otherwise
-        return other
+        self._variable = variable
+        self._otherwise = otherwise
 
     @property
     def whole(self) -> bool:
@@ -82,17 +76,16 @@ class AskedBefore:
     def __init__(self) -> None:
         self._kept = Kept[Hashable, ReadyRead](_MOST_READS, _MOST_CHARACTERS)
 
-    def get(self, field: Field, variables: VariableValues, ctx: Context) -> ReadyRead | None:
-        """Return the read of a field for such a caller with these values, or None."""
+    def kept(self, field: Field, variables: VariableValues, ctx: Context, make: Callable[[], ReadyRead]) -> ReadyRead:
+        """Return the read of a field for such a caller with these values, made now where it is not kept."""
         key = _key(field, variables, ctx)
-        return None if key is None else self._kept.get(key)
-
-    def put(self, field: Field, variables: VariableValues, ctx: Context, read: ReadyRead) -> None:
-        """Keep a read."""
-        key = _key(field, variables, ctx)
-        if key is not None and read.whole:
-            texts = (value for value in variables.coerced.values() if isinstance(value, str))
-            self._kept.put(key, read, sum(map(len, texts)))
+        read = None if key is None else self._kept.get(key)
+        if read is None:
+            read = make()
+            if key is not None and read.whole:
+                texts = (value for value in variables.coerced.values() if isinstance(value, str))
+                self._kept.put(key, read, sum(map(len, texts)))
+        return read
 
 
 def _key(field: Field, variables: VariableValues, ctx: Context) -> Hashable:

@@ -69,7 +69,8 @@ class Database:
         Inside a transaction of this task it runs there, else on a connection that reads.
         """
         self.statements += 1
-        if _transaction.get() is None or (client := self._current()) is None:
+        client = self._current()
+        if client is None:
             return self.readers.fetch(sql, parameters)
         return FETCHES[self.dialect](client, sql, parameters)
 

@@ -1,7 +1,7 @@
 """A plan: how a query is answered. One flat statement per level, and functions that turn its rows into the answer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from operator import itemgetter
 from typing import Any, cast
@@ -16,7 +16,7 @@ from typecase.turns import Turn
 _MOST_PARENTS = 100
 """SQLite joins 500 statements by `union all` at most; the text of a statement is read each time."""
 
-MANY = 100
+_MANY = 100
 _SLICE = 10
 """Many rows are rendered in slices, and others may run in between. A row takes 10 to 50 µs, with its JSON columns."""
 
@@ -48,11 +48,6 @@ class Level:
     of_one_parent: bool = False
     place: int | None = None
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether its rows are all that its trees are made of, as they come."""
-        return not (self.children or self.json_columns)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child:
@@ -76,12 +71,12 @@ class Plan:
 
 @dataclass(slots=True)
 class Run:
-    """One execution of a plan with the values of a query. What must not be shown as it is comes into `problems`."""
+    """One execution of a plan with the values of a query. `problems` is empty when all may be shown as it is."""
 
     database: Database
     dialect: Dialect
     values: Values
-    problems: list[str]
+    problems: list[str] = field(default_factory=list[str])
 
     async def count(self, plan: Plan) -> int:
         """Return how many entries the plan's query means, pages aside."""
@@ -94,7 +89,7 @@ class Run:
         if level.json_columns:
             rows = await self._parsed(rows, level.json_columns)
         groups = [await self._child(child, rows) for child in level.children] if level.children else ()
-        if len(rows) <= MANY:
+        if len(rows) <= _MANY:
             return level.render(rows, groups, self.problems)
         return await self._shown_in_turns(level, rows, groups)
 
@@ -108,7 +103,7 @@ class Run:
         return shown
 
     async def _parsed(self, rows: Sequence[Row], columns: tuple[int, ...]) -> Sequence[Row]:
-        if len(rows) <= MANY:
+        if len(rows) <= _MANY:
             return [_parsed(row, columns) for row in rows]
         turn = Turn()
         parsed: list[Row] = []

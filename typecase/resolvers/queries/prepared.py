@@ -6,7 +6,7 @@ from typing import Any
 from typecase.resolvers.queries.connections import Database
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.pages import Page
-from typecase.resolvers.queries.plan import MANY, Plan, Run
+from typecase.resolvers.queries.plan import Plan, Run
 from typecase.resolvers.queries.root_statements import PAGE, page_of
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.shapes import DOCUMENT_ID, Given, Values
@@ -49,22 +49,18 @@ class PreparedQuery:
         total = None
         if plan.total is not None:
             total = int(rows[0][plan.total]) if rows else await self._count(document_id) if self._start else 0
-        problems: list[str] = []
-        if plan.root.is_plain and len(rows) <= MANY:
-            trees = plan.root.render(rows, (), problems)
-        else:
-            trees = await self._run(document_id, problems).shown(plan.root, rows)
-        return Page.of_trees(trees, total, clean=not problems)
+        run = self._run(document_id)
+        return Page.of_trees(await run.shown(plan.root, rows), total, clean=not run.problems)
 
     async def count(self, document_id: str | None) -> Page:
         """Return an empty page with the number of entries on all pages."""
         return Page(total=await self._count(document_id))
 
     async def _count(self, document_id: str | None) -> int:
-        return await self._run(document_id, []).count(self._plan)
+        return await self._run(document_id).count(self._plan)
 
-    def _run(self, document_id: str | None, problems: list[str]) -> Run:
-        return Run(self._database, self._dialect, (document_id, *self._values), problems)
+    def _run(self, document_id: str | None) -> Run:
+        return Run(self._database, self._dialect, (document_id, *self._values))
 
     def _parameters(self, document_id: str | None) -> Sequence[Any]:
         if not self._documents:

@@ -1,6 +1,6 @@
 """What authentication asks of the stored accounts."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from typecase.resolvers.actors import StoredToken, User
@@ -25,7 +25,7 @@ class Accounts(Protocol):
         """Return the permissions of a role by row id."""
         ...
 
-    def public_role_permissions(self) -> Awaitable[frozenset[str]]:
+    async def public_role_permissions(self) -> frozenset[str]:
         """Return the permissions of callers without credentials."""
         ...
 

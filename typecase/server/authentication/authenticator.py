@@ -1,6 +1,6 @@
 """From the `Authorization` header to the actor. Bad credentials are refused everywhere, on public routes too."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
@@ -44,27 +44,23 @@ class Authenticator:
         self._api_token_secret = api_token_secret
         self._email_confirmation = email_confirmation
         self._clock = clock
-        self._nobody = Nobody(permissions=frozenset())
 
-    def authenticate(self, authorization: str | None) -> Awaitable[Actor]:
+    async def authenticate(self, authorization: str | None) -> Actor:
         """Return who sends this header. No header, another scheme than Bearer or an empty one is nobody.
 
         Raises UnauthorizedError for a bearer that is neither a valid JSON Web Token of a user who may sign in nor the
         key of an API token that has not expired.
         """
-        return self._actor(authorization, self._accounts)
+        return await self._actor(authorization, self._accounts)
 
-    def authenticate_anew(self, authorization: str | None) -> Awaitable[Actor]:
+    async def authenticate_anew(self, authorization: str | None) -> Actor:
         """Do what `authenticate` does, from what is stored now."""
-        return self._actor(authorization, self._stored)
+        return await self._actor(authorization, self._stored)
 
     async def _actor(self, authorization: str | None, accounts: Accounts) -> Actor:
         bearer = _bearer(authorization)
         if bearer is None:
-            permissions = await accounts.public_role_permissions()
-            if permissions is not self._nobody.permissions:
-                self._nobody = Nobody(permissions=permissions)
-            return self._nobody
+            return Nobody(permissions=await accounts.public_role_permissions())
         if bearer.count(".") == _DOTS_OF_A_JWT:
             return await self._user(bearer, accounts)
         return await self._api_token(bearer, accounts)
@@ -110,9 +106,7 @@ class Authenticator:
 
 def _bearer(authorization: str | None) -> str | None:
     """Return what follows `Bearer` (in any case) in a header; None when there is nothing or it says something else."""
-    if authorization is None:
-        return None
-    match authorization.split(maxsplit=1):
+    match (authorization or "").split(maxsplit=1):
         case [scheme, bearer] if scheme.lower() == "bearer":
             return bearer.rstrip()
         case _:

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from typecase.errors import PayloadTooLargeError
 
 _UNKNOWN = math.inf
+"""The length of a body that is not announced, or not as a number."""
 
 
 class BodyLimit:
@@ -23,10 +24,11 @@ class BodyLimit:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer a request."""
-        if scope["type"] != "http" or _announced(scope) <= self._limit:
+        announced = _announced(scope) if scope["type"] == "http" else 0
+        if announced <= self._limit:
             return self._app(scope, receive, send)
         left = self._limit
-        refused = _announced(scope) < _UNKNOWN
+        refused = announced != _UNKNOWN
 
         async def limited_receive() -> Message:
             nonlocal left, refused

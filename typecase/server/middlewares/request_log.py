@@ -30,19 +30,14 @@ class RequestLog:
         # Ids only tell requests apart: the system is asked once, for a start that is different in each process.
         self._ids = random.Random()
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        match scope["type"]:
-            case "http":
-                return self._answer(scope, receive, send)
-            case "lifespan":
-                return self._app(scope, receive, send)
-            case _:
-                return self._serve_socket(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
         started = time.perf_counter()
-        request_id = self._identify(scope)
+        request_id = f"{self._ids.getrandbits(64):016x}"
+        scope.setdefault("state", {})["request_id"] = request_id
         status = _CLIENT_LEFT
 
         def send_with_id(message: Message) -> Awaitable[None]:
@@ -51,16 +46,6 @@ class RequestLog:
                 status = message["status"]
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             return send(message)
-
-        try:
-            await self._app(scope, receive, send_with_id)
-        finally:
-            self._log(scope, scope["method"], status, started, request_id)
-
-    async def _serve_socket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = time.perf_counter()
-        request_id = self._identify(scope)
-        status = _CLIENT_LEFT
 
         def send_to_socket(message: Message) -> Awaitable[None]:
             nonlocal status
@@ -75,25 +60,17 @@ class RequestLog:
             return send(message)
 
         try:
-            await self._app(scope, receive, send_to_socket)
+            await self._app(scope, receive, send_with_id if scope["type"] == "http" else send_to_socket)
         finally:
-            self._log(scope, _SOCKET, status, started, request_id)
-
-    def _identify(self, scope: Scope) -> str:
-        request_id = f"{self._ids.getrandbits(64):016x}"
-        scope.setdefault("state", {})["request_id"] = request_id
-        return request_id
-
-    def _log(self, scope: Scope, method: str, status: int, started: float, request_id: str) -> None:
-        if self._lines:
-            self._logger.info(
-                "request",
-                method=method,
-                path=shown_path(scope),
-                status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
-                id=request_id,
-            )
+            if self._lines:
+                self._logger.info(
+                    "request",
+                    method=scope.get("method", _SOCKET),
+                    path=shown_path(scope),
+                    status=status,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                    id=request_id,
+                )
 
 
 def shown_path(scope: Scope) -> str:

@@ -8,6 +8,7 @@ from graphql.execution.values import VariableValues
 
 from tests.unit.resolvers.graphql import tiny
 from typecase.resolvers.actors import Nobody
+from typecase.resolvers.graphql.collecting import Field
 from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadyRead
 
 
@@ -30,40 +31,48 @@ def ready(*, whole: bool = True) -> ReadyRead:
     return cast(Any, type("Ready", (), {"whole": whole})())
 
 
+def kept(
+    asked: AskedBefore, field: Field, values: VariableValues, ctx: Any, made: ReadyRead | None = None
+) -> ReadyRead:
+    """Return what is kept, or what is made now."""
+    return asked.kept(field, values, ctx, lambda: made or ready())
+
+
 def test_a_read_is_kept_by_its_field_its_values_and_their_types_and_what_the_caller_may_do() -> None:
     asked, (field,), (other,) = AskedBefore(), tiny.fields(TEXT), tiny.fields(TEXT)
     read = ready()
-    asked.put(field, given(n="a", v=1), ANYBODY, read)
+    assert kept(asked, field, given(n="a", v=1), ANYBODY, read) is read
 
-    assert asked.get(field, given(n="a", v=1), ANYBODY) is read
+    assert kept(asked, field, given(n="a", v=1), ANYBODY) is read
     missing = [(field, given(n="b", v=1)), (field, given(n="a", v=True)), (field, given(n="a", v=1.0))]
     missing += [(field, given(n="a")), (field, given(v=1, n="a")), (other, given(n="a", v=1))]
-    assert [asked.get(*each, ANYBODY) for each in missing] == [None] * 6
-    assert asked.get(field, given(n="a", v=1), ANOTHER) is None
+    assert [kept(asked, *each, ANYBODY) is read for each in missing] == [False] * 6
+    assert kept(asked, field, given(n="a", v=1), ANOTHER) is not read
 
 
 @pytest.mark.parametrize("value", [["a"], {"a": 1}, object()])
 def test_what_is_no_scalar_is_not_kept(value: object) -> None:
     asked, (field,) = AskedBefore(), tiny.fields(TEXT)
 
-    asked.put(field, given(n=value), ANYBODY, ready())
+    read = kept(asked, field, given(n=value), ANYBODY)
 
-    assert asked.get(field, given(n=value), ANYBODY) is None
+    assert kept(asked, field, given(n=value), ANYBODY) is not read
 
 
 def test_a_read_with_fields_of_the_project_is_not_kept() -> None:
     asked, (field,) = AskedBefore(), tiny.fields(TEXT)
 
-    asked.put(field, given(n="a"), ANYBODY, ready(whole=False))
+    read = kept(asked, field, given(n="a"), ANYBODY, ready(whole=False))
 
-    assert asked.get(field, given(n="a"), ANYBODY) is None
+    assert kept(asked, field, given(n="a"), ANYBODY) is not read
 
 
 def test_long_texts_let_others_go() -> None:
     asked, (field,) = AskedBefore(), tiny.fields(TEXT)
     texts = [letter * 200_000 for letter in "abc"]
 
-    for text in texts:
-        asked.put(field, given(n=text), ANYBODY, ready())
+    reads = [kept(asked, field, given(n=text), ANYBODY) for text in texts]
 
-    assert [asked.get(field, given(n=text), ANYBODY) is None for text in texts] == [True, False, False]
+    assert kept(asked, field, given(n=texts[2]), ANYBODY) is reads[2]
+    assert kept(asked, field, given(n=texts[1]), ANYBODY) is reads[1]
+    assert kept(asked, field, given(n=texts[0]), ANYBODY) is not reads[0]

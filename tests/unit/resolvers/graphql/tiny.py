@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLSchema, build_schema
 from graphql.execution.values import VariableValues
 
-from typecase.resolvers.graphql.answering import Answer, Ready
+from typecase.resolvers.graphql.answering import Answer, Way
 from typecase.resolvers.graphql.collecting import Field, root_fields
 from typecase.resolvers.graphql.documents import Documents, Operation
 from typecase.resolvers.graphql.limits import Limits
@@ -66,7 +66,7 @@ class Canned:
         """Tell whether there is an answer."""
         return field.key in self.answers
 
-    def ready(self, field: Field, context: Any) -> Ready[Any] | None:
+    def ready(self, field: Field, context: Any) -> Way[Any] | None:
         """Return what answers a field, when it is ready."""
         del context
         return self._answer_ready if self.is_ready and field.key in self.answers else None

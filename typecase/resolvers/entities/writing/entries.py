@@ -237,24 +237,21 @@ class EntryTable:
         that is new there is made anew.
         """
         quote, table = session.quote, session.quote(self.tables[name][0].table)
-        new = {(linked.document_id, linked.locale) for _, linked in _placed(entry, name) if linked.inverse is None}
-        before_it = {(linked.document_id, linked.locale): linked.inverse for linked in before.links.get(name, ())}
-        held = before_it.keys() - new
-        placed = {(linked.document_id, linked.locale): (place, linked) for place, linked in _placed(entry, name)}
+        former = {(linked.document_id, linked.locale): linked.inverse for linked in before.links.get(name, ())}
+        placed = {
+            (linked.document_id, linked.locale): (place, linked.inverse) for place, linked in _placed(entry, name)
+        }
+        stay = {key for key, (_, inverse) in placed.items() if key in former and inverse is not None}
         key_columns = (quote("entry_id"), quote("target_id"), quote("locale"))
-        gone = [(entry.row_id, *key) for key in sorted(before_it.keys() - (placed.keys() - new))]
+        gone = [(entry.row_id, *key) for key in sorted(former.keys() - stay)]
         where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 1))
         await session.run_for_each(f"delete from {table} where {where}", gone)
         where = " and ".join(f"{column} = ${number}" for number, column in enumerate(key_columns, 2))
-        kept = [(float(place), entry.row_id, *key) for key, (place, _) in placed.items() if key in held]
+        kept = [(float(place), entry.row_id, *key) for key, (place, _) in placed.items() if key in stay]
         await session.run_for_each(f"update {table} set {quote('position')} = $1 where {where}", kept)
-        moved = [
-            (linked.inverse, entry.row_id, *key)
-            for key, (_, linked) in placed.items()
-            if key in held and linked.inverse != before_it[key]
-        ]
+        moved = [(placed[key][1], entry.row_id, *key) for key in sorted(stay) if placed[key][1] != former[key]]
         await session.run_for_each(f"update {table} set {quote('inverse_position')} = $1 where {where}", moved)
-        await self._insert_links(session, name, [entry], held)
+        await self._insert_links(session, name, [entry], stay)
 
     async def _insert_links(
         self, session: Session, name: str, entries: Sequence[Entry], held: Collection[tuple[str, str]] = ()

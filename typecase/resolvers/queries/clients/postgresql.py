@@ -73,7 +73,7 @@ class KeepingPool(asyncpg.Pool):
         return None
 
     async def put_in_order(self, connection: Connection, error: BaseException | None) -> None:
-        """Take a connection back on which something was raised; the pool resets or closes it."""
+        """Release a connection that cannot be kept; the pool resets or closes it where something was raised on it."""
         if isinstance(error, LOST):
             self.distrust(connection)
         await self.release(connection)

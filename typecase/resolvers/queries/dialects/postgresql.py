@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from typecase.resolvers.queries.dialects.sqlite import escape_like
+from typecase.resolvers.queries.dialects.sqlite import escape_like, numbered
 from typecase.schema.tables import JSON_KINDS, ColumnType
 
 _CASTS = {
@@ -137,14 +137,14 @@ class PostgreSql:
 
     def per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
         """Read each parent's page with LATERAL, which stops at the limit where an index has the order."""
-        columns = _numbered(select)
+        columns = numbered(select)
         inner = f"select {columns} {select.body(f'{key} = p.k')} order by {select.order} limit {limit} offset {start}"
         return f"select x.* from unnest({parents}::bigint[]) p(k) cross join lateral ({inner}) x"
 
     def linked_per_parent(self, select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
         """Number the rows of all parents, which one join reads: 110 µs for the tags of 25 entries, with LATERAL 155."""
         place = f"row_number() over (partition by {key} order by {select.order}) n"
-        inner = f"select {_numbered(select)}, {place} {select.body(self.linked_parents(key, parents))}"
+        inner = f"select {numbered(select)}, {place} {select.body(self.linked_parents(key, parents))}"
         names = ", ".join(f"x.c{number}" for number in range(len(select.columns)))
         return f"select {names} from ({inner}) x where x.n > {start} and x.n <= {start + limit} order by x.n"
 
@@ -160,8 +160,3 @@ class PostgreSql:
     def bind_parents(self, keys: Sequence[Any]) -> Any:
         """See Dialect."""
         return list(keys)
-
-
-def _numbered(select: Any) -> str:
-    """Return the columns of a statement with names of their own."""
-    return ", ".join(f"{column} as c{number}" for number, column in enumerate(select.columns))

@@ -32,15 +32,19 @@ def escape_like(value: str) -> str:
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+def numbered(select: Any) -> str:
+    """Return the columns of a statement with names of their own: `c0`, `c1`…"""
+    return ", ".join(f"{column} as c{number}" for number, column in enumerate(select.columns))
+
+
 def page_of_one_parent(select: Any, *, key: str, parents: str, start: int, limit: int) -> str:
     """Read the page of one parent; SQLite and MariaDB have no LATERAL, and take many such statements at once.
 
     A window function reads and numbers every row of every parent: with 25 parents of 5, 40 and 400 rows each, 10 of
     which are shown, it took 0.28, 1.4 and 16 ms on SQLite, and 25 statements in one 0.23, 0.78 and 2.5 ms.
     """
-    columns = ", ".join(f"{column} as c{number}" for number, column in enumerate(select.columns))
     page = f"order by {select.order} limit {limit} offset {start}"
-    return f"select * from (select {columns} {select.body(f'{key} = {parents}')} {page}) x"
+    return f"select * from (select {numbered(select)} {select.body(f'{key} = {parents}')} {page}) x"
 
 
 _TRANSIENT = frozenset({"database is locked", "database table is locked"})
