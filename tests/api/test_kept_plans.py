@@ -147,28 +147,28 @@ async def test_json_is_answered_as_it_was_written(served: Magazine) -> None:
     assert answer.body == orjson.dumps(answer.json)
 
 
-async def test_what_was_asked_before_with_these_values_is_asked_of_the_database_again(served: Magazine) -> None:
+async def test_what_was_asked_before_with_these_values_is_asked_of_the_database_again(writable: Magazine) -> None:
     query = "query ($n: String!, $limit: Int) { tags(filters: {name: {eq: $n}}, pagination: {limit: $limit}) { name } }"
     given = {"n": "asked before", "limit": 3}
-    before = (await served.graphql(query, given)).json["data"]["tags"]
+    before = (await writable.graphql(query, given)).json["data"]["tags"]
 
-    await served.backend.entities("api::tag.tag").create({"name": "asked before"}, status="published")
+    await writable.backend.entities("api::tag.tag").create({"name": "asked before"}, status="published")
 
     assert before == []
-    assert (await served.graphql(query, given)).json["data"]["tags"] == [{"name": "asked before"}]
-    assert (await served.graphql(query, {**given, "n": "nobody's"})).json["data"]["tags"] == []
+    assert (await writable.graphql(query, given)).json["data"]["tags"] == [{"name": "asked before"}]
+    assert (await writable.graphql(query, {**given, "n": "nobody's"})).json["data"]["tags"] == []
 
 
-async def test_values_of_another_type_are_other_values(served: Magazine) -> None:
+async def test_values_of_another_type_are_other_values(writable: Magazine) -> None:
     query = (
         'query ($v: JSON) { articles(filters: {meta: {eq: $v}}, status: DRAFT, sort: "createdAt:desc") { documentId } }'
     )
-    articles = served.backend.entities("api::article.article")
+    articles = writable.backend.entities("api::article.article")
     made = {repr(v): (await articles.create({"title": f"meta {v!r}", "meta": v}))["documentId"] for v in (1, True, 1.5)}
 
     found: dict[str, set[str]] = {}
     for value in (True, 1, 1.5, True):
-        shown = (await served.graphql(query, {"v": value})).json["data"]["articles"]
+        shown = (await writable.graphql(query, {"v": value})).json["data"]["articles"]
         found[repr(value)] = {article["documentId"] for article in shown}.intersection(made.values())
 
     for document_id in made.values():
