@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from typecase.schema.registry import Registry
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
+_WRITES = re.compile(r"\s*(insert|update|delete|replace)\b", re.IGNORECASE)
 MAGAZINE = Path(__file__).parent.parent / "examples" / "magazine"
 
 
@@ -51,11 +53,12 @@ async def magazines(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[M
 
 
 @pytest_asyncio.fixture(params=NAMES, loop_scope="session")
-async def served(request: pytest.FixtureRequest, magazines: Magazines) -> Magazine:
+async def served(request: pytest.FixtureRequest, magazines: Magazines) -> AsyncIterator[Magazine]:
     """The magazine with accounts, running; for tests that only read, with `loop_scope="session"`."""
     magazine = await magazines.on(request.param)
     magazine.statements.clear()
-    return magazine
+    yield magazine
+    assert [sql for sql in magazine.statements if _WRITES.match(sql)] == [], "Tests that write take `writable`."
 
 
 @pytest_asyncio.fixture(params=NAMES, loop_scope="session")
