@@ -27,6 +27,12 @@ def media_type_of(headers: Mapping[str, str]) -> str:
     return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
+def is_json(headers: Mapping[str, str]) -> bool:
+    """Tell whether a body is announced as JSON."""
+    media_type = media_type_of(headers)
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
 def flat_form(body: bytes) -> dict[str, Any]:
     """Return the fields of a form; a field that is given several times is a list."""
     try:
@@ -50,10 +56,9 @@ async def read_body(request: HttpRequest, limit: int, form: Callable[[bytes], An
     `form` decodes what a form sends; `limit` is in bytes. Raises what `HttpRequest.body` raises, and BodySyntaxError.
     """
     body = await request.body(limit)
-    media_type = media_type_of(request.headers)
-    if media_type == "application/json" or media_type.endswith("+json"):
+    if is_json(request.headers):
         return _decode_json(body)
-    return form(body) if media_type == _FORM else {}
+    return form(body) if media_type_of(request.headers) == _FORM else {}
 
 
 def _decode_json(body: bytes) -> Any:

@@ -48,6 +48,10 @@ class Answer:
     hidden: Sequence[Path] = ()
     owned: Sequence[Owned] = ()
 
+    def is_right(self, field: Field) -> bool:
+        """Tell whether the tree is right as it is, and graphql-core has nothing to do."""
+        return self.clean and self.keyed and (self.tree is not None or field.nullable)
+
 
 class Answerer(Protocol[C_contra]):
     """Answers root fields. It raises an error of `typecase.errors` when it cannot; anything else is a bug."""
@@ -72,13 +76,30 @@ It may be kept with the field, and does not hold it: nothing would let go of bot
 """
 
 
+@dataclass(frozen=True, slots=True)
+class ReadyOperation:
+    """A query with one root field that may be ready, and its variables: what is left to do is to answer the field.
+
+    Its variables must not be changed: it may be kept for who sends the same again.
+    """
+
+    operation: Operation
+    field: Field
+    variables: VariableValues
+    given: Mapping[str, Any]
+
+
 @dataclass(slots=True)  # not frozen: made for each request, that would cost 0.5 µs
 class Result:
-    """The body of a response (an object; a list for a batch), its HTTP status and headers."""
+    """The body of a response (an object; a list for a batch), its HTTP status and headers.
+
+    `ready` is the operation that was answered, where it was ready.
+    """
 
     body: Any
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    ready: ReadyOperation | None = None
 
 
 class Answering(Generic[C]):
@@ -103,20 +124,40 @@ class Answering(Generic[C]):
 
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
-        fields: Sequence[Field] = operation.memory.get(_ONLY, ())
-        way = self._answerer.ready(fields[0], context) if fields and current_watch() is None else None
         try:
-            if way is None:
-                fields, variables = self.prepare(operation, given)
-            else:
-                variables = coerce_variables(operation, given)
+            ready = self._ready(operation, given)
+            result = None if ready is None else await self.answer_ready(ready, context)
+            if result is not None:
+                return result
+            fields, variables = self.prepare(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
+        return await self.run(operation, fields, variables, given, context)
+
+    def _ready(self, operation: Operation, given: Mapping[str, Any]) -> ReadyOperation | None:
+        """Return an operation with its variables where it may be ready; RefusedOperation when those are wrong."""
+        fields: Sequence[Field] = operation.memory.get(_ONLY, ())
+        if not fields:
+            return None
+        return ReadyOperation(operation, fields[0], coerce_variables(operation, given), given)
+
+    async def answer_ready(self, ready: ReadyOperation, context: C) -> Result | None:
+        """Answer an operation that was ready; None where it is not for this caller, or somebody watches."""
+        field = ready.field
+        way = self._answerer.ready(field, context) if current_watch() is None else None
         if way is None:
-            return await self.run(operation, fields, variables, given, context)
-        run = _Run(self._answerer, operation, fields, variables, context, self._own)
-        await run.take(fields[0], way(fields[0], variables, context))
-        return await self._result(run, given)
+            return None
+        try:
+            answer = await way(field, ready.variables, context)
+        except Exception as error:  # see _Run.put
+            answer = error
+        if isinstance(answer, Answer) and answer.is_right(field) and not answer.hidden:
+            return Result({"data": {field.key: answer.tree}}, ready=ready)
+        run = _Run(self._answerer, ready.operation, (field,), ready.variables, context, self._own)
+        run.put(field, answer)
+        result = await self._result(run, ready.given)
+        result.ready = ready
+        return result
 
     def prepare(self, operation: Operation, given: Mapping[str, Any]) -> tuple[Sequence[Field], VariableValues]:
         """Return the root fields of an operation and its variables; RefusedOperation when it is not to be executed."""
@@ -218,14 +259,15 @@ class _Run(Generic[C]):
         return await execute_over(trees, self._operation, given, self._context)
 
     async def _answer(self, field: Field) -> None:
-        await self.take(field, self._answerer.answer(field, self._variables, self._context))
-
-    async def take(self, field: Field, answering: Awaitable[Answer]) -> None:
-        """Put the answer to a field in its place when it is there."""
         try:
-            answer = await answering
-        except Exception as error:  # it stands in the place of the value until errors are rendered
-            self.trees[field.key] = error
+            self.put(field, await self._answerer.answer(field, self._variables, self._context))
+        except Exception as error:
+            self.put(field, error)
+
+    def put(self, field: Field, answer: Answer | Exception) -> None:
+        """Put the answer to a field in its place; an exception stands there until errors are rendered."""
+        if isinstance(answer, Exception):
+            self.trees[field.key] = answer
             self.clean = False
             return
         self.trees[field.key] = answer.tree
@@ -233,7 +275,7 @@ class _Run(Generic[C]):
             self._hidden.append((answer.tree, answer.hidden))
         if answer.keyed:
             self._keyed.add(field.key)
-        if not (answer.clean and answer.keyed) or (answer.tree is None and not field.nullable):
+        if not answer.is_right(field):
             self.clean = False
 
     async def _answer_late(self, key: str) -> Any:

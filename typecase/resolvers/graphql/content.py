@@ -29,7 +29,7 @@ from typecase.resolvers.graphql.mutations import MANY_WRITES, WRITES, write, wri
 from typecase.resolvers.graphql.own_fields import OwnFields
 from typecase.resolvers.graphql.own_subscriptions import OwnSubscription
 from typecase.resolvers.graphql.reading import Read, read_of
-from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadyRead
+from typecase.resolvers.graphql.ready_reads import AskedBefore, ReadByValues, ReadyRead
 from typecase.resolvers.graphql.selector import PageSizes, Selector
 from typecase.resolvers.graphql.shapes import Shapes
 from typecase.resolvers.queries.conditions import Condition, Order
@@ -135,7 +135,7 @@ class ContentAnswerer:
     def ready(self, field: Field, context: Context) -> Way[Context] | None:
         """Return what answers a root field that was answered for such a caller before; None when it is not ready."""
         way = field.known(("way", context.actor.signature))
-        return way if isinstance(way, ReadyRead) and way.whole else None
+        return way if isinstance(way, ReadyRead | ReadByValues) and way.whole else None
 
     async def answer(self, field: Field, variables: VariableValues, context: Context) -> Answer:
         """Return the answer to a root field. The way to it is found once for all callers with the same permissions."""
@@ -178,7 +178,7 @@ class ContentAnswerer:
         raise NotImplementedYetError(f"{field.name} is not implemented yet")
 
     def _reading(self, actions: ContentActions, field: Field, ctx: Context, *, one: bool) -> Way[Context]:
-        otherwise = partial(self._read_anew, actions, one)
+        otherwise = ReadByValues(self._asked_before, partial(self._ready_read, actions, one))
         if one and (variable := field.variable_of("documentId")) is not None:
             selector = self._selector(VariableValues({}, {variable: ANY}), ctx)
             read = read_of(field, actions.content_type, selector)
@@ -196,12 +196,6 @@ class ContentAnswerer:
     def _selector(self, variables: VariableValues, ctx: Context) -> Selector:
         asker = ContextAsker(ctx, self._limits, self._owners)
         return Selector(self._shapes, asker, variables, self._page_sizes)
-
-    async def _read_anew(
-        self, actions: ContentActions, one: bool, field: Field, variables: VariableValues, ctx: Context
-    ) -> Answer:
-        make = partial(self._ready_read, actions, one, field, variables, ctx)
-        return await self._asked_before.kept(field, variables, ctx, make)(field, variables, ctx)
 
     async def _own(self, name: str, field: Field, variables: VariableValues, ctx: Context) -> Answer:
         """Answer a root field of the project's own: its resolver runs inside of the field's chain."""

@@ -1,6 +1,7 @@
 """Root fields that read and are ready: what is left to a request is the id of a document, if anything."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 
 from graphql.execution.values import VariableValues
 
@@ -64,6 +65,26 @@ class ReadyRead:
             clean = clean and more.clean
         tree = answer_of(read, lists, page.total)
         return Answer(tree, clean, True, read.hidden, read.owned) if trees else Answer(tree, clean)
+
+
+class ReadByValues:
+    """The way of a root field that depends on variables: it is read by their values. `make` makes a read of it."""
+
+    __slots__ = ("_asked_before", "_make", "whole")
+
+    def __init__(
+        self, asked_before: "AskedBefore", make: Callable[[Field, VariableValues, Context], ReadyRead]
+    ) -> None:
+        self._asked_before = asked_before
+        self._make = make
+        self.whole = False
+        """Whether its reads are whole, as far as is known."""
+
+    async def __call__(self, field: Field, variables: VariableValues, ctx: Context) -> Answer:
+        """Answer the field."""
+        read = self._asked_before.kept(field, variables, ctx, partial(self._make, field, variables, ctx))
+        self.whole = read.whole
+        return await read(field, variables, ctx)
 
 
 class AskedBefore:

@@ -19,6 +19,7 @@ from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
 from typecase.server.graphql_http.operations import Operations, encode_body
 from typecase.server.graphql_http.parameters import Parameters, from_body, from_query_string
+from typecase.server.graphql_http.sent_before import SentBefore
 from typecase.server.http_answer import Answer, send_answer
 from typecase.server.rest.answers import failure
 from typecase.server.said import with_headers
@@ -61,6 +62,7 @@ class GraphQLEndpoint(Generic[C]):
     ) -> None:
         self._operations = operations
         self._options = options or Options()
+        self._sent_before = SentBefore(self._options.body_limit)
         self._page = page
         self._said = said
         self._open_stream = open_stream
@@ -81,15 +83,9 @@ class GraphQLEndpoint(Generic[C]):
             if self._page is not None and _prefers_a_page(request):
                 return self._page(request)
             require_preflight(request.headers)
-            asked = await self._asked(request)
-            if isinstance(asked, list):
-                answer = await self._respond_to_batch(asked, _media_type(request, _OFFERED), context)
-            else:
-                media_type = _media_type(request, self._offered)
-                if media_type == EVENT_STREAM and self._open_stream is not None:
-                    return self._open_stream(self._events(asked, request, context), request)
-                result = await self._operations.answer(asked, request.method, context)
-                answer = _response(result, media_type) or await _large_response(result, media_type)
+            answer = await self._respond_again(request, context) or await self._respond(request, context)
+            if isinstance(answer, EventStream):
+                return answer
             said = self._said(context)
             return answer if said is None else with_headers(answer, said)
         except RefusedOperation as refused:
@@ -98,6 +94,27 @@ class GraphQLEndpoint(Generic[C]):
             return failure(error)
         except ClientDisconnect:
             return Answer(status=400, media_type=None)
+
+    async def _respond_again(self, request: SentRequest, context: C) -> Answer | None:
+        """Return the answer to what was sent before and is ready; None where the body is to be read."""
+        ready = await self._sent_before.find(request)
+        if ready is None or (media_type := _media_type(request, self._offered)) == EVENT_STREAM:
+            return None
+        result = await self._operations.answer_ready(ready, context)
+        return result and (_response(result, media_type) or await _large_response(result, media_type))
+
+    async def _respond(self, request: SentRequest, context: C) -> Answer | EventStream:
+        """Return the answer to a request whose body is read now."""
+        asked = await self._asked(request)
+        if isinstance(asked, list):
+            return await self._respond_to_batch(asked, _media_type(request, _OFFERED), context)
+        media_type = _media_type(request, self._offered)
+        if media_type == EVENT_STREAM and self._open_stream is not None:
+            return self._open_stream(self._events(asked, request, context), request)
+        result = await self._operations.answer(asked, request.method, context)
+        if result.ready is not None:
+            await self._sent_before.keep(request, asked, result.ready)
+        return _response(result, media_type) or await _large_response(result, media_type)
 
     async def _asked(self, request: SentRequest) -> Parameters | list[Parameters]:
         """Return what is asked: one operation, or those of a batch."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from graphql import GraphQLError, OperationType
 
 from typecase.errors import TypecaseError
-from typecase.resolvers.graphql.answering import Answering, Result
+from typecase.resolvers.graphql.answering import Answering, ReadyOperation, Result
 from typecase.resolvers.graphql.documents import Documents, Operation
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
 from typecase.resolvers.graphql.subscribing import Subscribing, finished
@@ -67,6 +67,10 @@ class Operations(Generic[C]):
         except RefusedOperation as refused:
             return self.refusal(refused)
         return await self._answering.answer(operation, asked.variables, context)
+
+    async def answer_ready(self, ready: ReadyOperation, context: C) -> Result | None:
+        """Return the answer to an operation that was ready before; None where it is not for this caller."""
+        return await self._answering.answer_ready(ready, context)
 
     async def results(
         self, asked: Parameters, request: SentRequest, context: C, method: str | None = None
