@@ -5,6 +5,8 @@ To-one edges are joined into their level; every list is a level of its own, read
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import itemgetter
 from typing import Any, assert_never
 
 from typecase.resolvers.queries.dialects import Dialect
@@ -257,8 +259,6 @@ class _LevelBuilder:
         select, name = self.select, parts.name
         column = self.compiler.storage.columns(content_type)[name]
         index = select.add(f"{alias}.{select.quote(column.name)}")
-        status = select.add(f"{alias}.{select.quote('status')}")
-        locale = f"c{select.add(f'{alias}.' + select.quote('locale'))}" if content_type.localized else "None"
         attribute = content_type.attributes[name]
         assert isinstance(attribute, ComponentAttribute | DynamicZone)
 
@@ -268,10 +268,14 @@ class _LevelBuilder:
                 document for row in rows if row[index] is not None for document in mentions({name: row[index]})
             )
 
-        function = ValueRenderer(self, content_type, self.compiler.storage.registry, around).function(parts, attribute)
+        renderer = ValueRenderer(self, content_type, self.compiler.storage.registry, around)
+        function = renderer.function(parts, attribute)
+        status = f"c{select.add(f'{alias}.' + select.quote('status'))}" if renderer.needs_status else "None"
+        localized = renderer.needs_locale and content_type.localized
+        locale = f"c{select.add(f'{alias}.' + select.quote('locale'))}" if localized else "None"
         # The same column may be asked for again, with an edge inside, and is then parsed before anything is rendered.
         held = f"c{index}" if index in self.json_columns else f"loads(c{index}) if type(c{index}) is str else c{index}"
-        return self._checked(content_type, name, f"{function}({held}, c{status}, {locale}, g, bad)")
+        return self._checked(content_type, name, f"{function}({held}, {status}, {locale}, g, bad)")
 
     def _morph(self, morph: Morph, content_type: ContentType, alias: str) -> str:
         registry = self.compiler.storage.registry
@@ -312,7 +316,7 @@ class _LevelBuilder:
         return _LevelBuilder(self.compiler, query, self.outermost)
 
     def _child(self, level: Level, key: int) -> int:
-        self.children.append(Child(keys=lambda rows: (row[key] for row in rows), level=level))
+        self.children.append(Child(keys=partial(map, itemgetter(key)), level=level))
         return len(self.children) - 1
 
     def _root_type(self) -> ContentType:

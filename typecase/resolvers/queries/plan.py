@@ -114,9 +114,11 @@ class Run:
         return parsed
 
     async def _child(self, child: Child, rows: Sequence[Row]) -> Any:
-        keys = list(dict.fromkeys(key for key in child.keys(rows) if key is not None))
-        if not keys:
+        found = dict.fromkeys(child.keys(rows))
+        found.pop(None, None)
+        if not found:
             return {}
+        keys = list(found)
         level = child.level
         if level.of_one_parent:
             return await self.shown(level, await self._rows_of_each(level, keys))

@@ -55,17 +55,20 @@ class LevelOfValues(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ValueRenderer:
     """Generates the functions of one component attribute of an entry of `owner`.
 
-    `rows` turns what an edge mentions inside the attribute's owner into what the level's rows mention.
+    `rows` turns what an edge mentions inside the attribute's owner into what the level's rows mention. What of the
+    entry they look at is known when they are made: `needs_status`, `needs_locale`.
     """
 
     level: LevelOfValues
     owner: ContentType
     registry: Registry
     rows: Callable[[Mentions], Keys]
+    needs_status: bool = False
+    needs_locale: bool = False
 
     def function(self, parts: Parts, attribute: ComponentAttribute | DynamicZone) -> str:
         """Return the name of the function that shows the attribute's value."""
@@ -108,6 +111,7 @@ class ValueRenderer:
             end = "" if asked.limit is None else asked.start + asked.limit
             return f"(v or ())[{asked.start}:{end}]" if asked.start or end else "v or ()"
         component = self.registry.component(uid)
+        self.needs_status = True
         listed = ValueList(component, asked.condition, asked.sort, asked.start, asked.limit)
         return f"{self.level.code.name(listed.page)}(v or (), s)"
 
@@ -120,6 +124,7 @@ class ValueRenderer:
         code = self.level.code
         match output:
             case Scalar(name="id"):
+                self.needs_status = True
                 shown = "2 * v['id'] + s"
                 return shown if code.style is Style.REST else f"str({shown})"
             case Scalar(name="__component"):
@@ -156,6 +161,7 @@ class ValueRenderer:
         uid, many = _target(attribute)
         target = self.registry.content_type(uid)
         keys = self.rows(around(_named(edge.name)))
+        self.needs_status = self.needs_locale = True  # the key of a tree may have them
         number, key = self.level.mention(edge, self.owner, target, keys)
         held = f"documents(v.get({edge.name!r}))"
         found = f"[g[{number}][{key}] for i in {held} if {key} in g[{number}]]"
