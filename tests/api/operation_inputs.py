@@ -41,7 +41,7 @@ class Place:
     """Where a value stands: in an argument, of which entries, of which attribute and operator of a filter.
 
     `depth` is how many levels a filter or sort may still go down, `unpaged` whether a list may be read whole, `related`
-    that the filters are about what an attribute holds: there a group stands alone, and `not` is about ids.
+    that the filters are about what an attribute holds: there a group stands alone.
     """
 
     argument: str
@@ -171,7 +171,7 @@ def _filters(draw: st.DrawFn, inputs: Inputs, declared: GraphQLInputObjectType, 
     plain = [name for name in names if named(declared.fields[name].type).name.endswith("FilterInput")]
     nested = [name for name in names if name not in plain and name not in _GROUPS]
     if place.depth > 0 and place.related and draw(st.integers(0, 9)) == 9:
-        plain = ["and", "or"]
+        plain = list(_GROUPS)
     elif place.depth > 0:
         plain += [*nested * 2, *(() if place.related else _GROUPS)]
     asked = draw(st.lists(st.sampled_from(plain), min_size=1, max_size=1 if plain[0] in _GROUPS else 2, unique=True))

@@ -140,21 +140,17 @@ class _Walk:
                 f"A filter on {full} has either one operator or attributes, but found {', '.join(raw)}"
             )
         ((key, word),) = words.items()
-        if word in _GROUPS:
+        if word in _GROUPS or (word == "not" and is_mapping(raw[key])):
             return _through(name, self.group(raw, target, full, depth))
-        return self._relation_operation(name, target, key, word, raw[key])
+        return self._relation_operation(name, target, word, raw[key])
 
-    def _relation_operation(self, name: str, target: Owner, key: str, word: str, raw: Any) -> Condition:
+    def _relation_operation(self, name: str, target: Owner, word: str, raw: Any) -> Condition:
         """Return the condition of an operator that stands on a relation or component itself: it asks for the id."""
         if word in _PRESENCE:
             found = self._comparisons.compare("id", target.scalars["id"], Operator(word), raw)
             assert isinstance(found, Compare)
             return Compare(name, found.operator, found.value)
         if word == "not":
-            if is_mapping(raw):
-                raise ValidationError(
-                    f"Operator {key} on {name} takes an id; to negate what it holds, write {key} around {name}"
-                )
             inner = self._by_id(name, target, Operator.IN if is_list(raw) else Operator.EQ, raw)
             return Through(name, Negation(inner.condition)) if isinstance(inner, Through) else _not(inner)
         return self._by_id(name, target, Operator(word), raw)
