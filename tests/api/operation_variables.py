@@ -44,7 +44,12 @@ class _Variable:
     meant: tuple[Any, ...]
 
     def fits(self, nullable: Any, place: Place, *, required: bool) -> bool:
-        """Tell whether the variable may stand at a place where a type is taken. A sort is about one type's entries."""
+        """Tell whether the variable may stand at a place where a type is taken. A sort is about one type's entries.
+
+        A filter that is about an attribute has a group alone, which one about an entry has beside others.
+        """
+        if place.related and not self.place.related and isinstance(named(nullable), GraphQLInputObjectType):
+            return False
         if "sort" in (self.place.argument, place.argument) and self.place.owner != place.owner:
             return False
         if (self.place.nullable and not place.nullable) or (self.place.unpaged and not place.unpaged):
