@@ -70,9 +70,10 @@ async def test_a_read_tells_every_statement_and_no_value(developed: Magazine) ->
     assert answer == (await developed.graphql(QUERY, {"title": "a secret"}, "full")).json
     assert sent(plan) == seen(developed)[: len(statements(plan))]
     assert plan["cost"] == {"operation": 3 + 3 + 3 * 10, "most": 1_000}
-    articles, tags = statements(plan)
+    articles, *tags = statements(plan)
     assert told(articles) == ("articles", 3, 1)
-    assert tags["rows"] == sum(len(article["tags"]) for article in answer["data"]["articles"])
+    listed = sum(len(article["tags"]) for article in answer["data"]["articles"])
+    assert [each["rows"] for each in tags] == ([] if developed.database.dialect == "postgresql" else [listed])
     assert all(statement["milliseconds"] > 0 for statement in plan["statements"])
     assert "a secret" not in str(plan)
 

@@ -208,7 +208,7 @@ async def test_a_relation_shows_rows_of_the_status_of_its_row(filled: Backend) -
     assert [row["title"] for row in rows] == ["One draft", "One", "Un"]
     assert [[each["title"] for each in row["localizations"]] for row in rows] == [[], ["Un"], ["One"]]
     assert [(row["author"], row["tags"]) for row in rows] == [(ada, [alpha])] * 3
-    assert filled.database.statements == 3
+    assert filled.database.statements == (2 if filled.database.dialect == "postgresql" else 3)
 
 
 async def test_a_relation_of_a_type_without_drafts_shows_rows_of_any_status(filled: Backend) -> None:

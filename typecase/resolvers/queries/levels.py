@@ -11,6 +11,7 @@ from typing import Any, assert_never
 
 from typecase.resolvers.queries.dialects import Dialect
 from typecase.resolvers.queries.edges import Join, join_edge, shows_one
+from typecase.resolvers.queries.gathered import GatheredList, is_narrow
 from typecase.resolvers.queries.morphs import morph_source
 from typecase.resolvers.queries.plan import Child, Late, Level, Plan
 from typecase.resolvers.queries.rendering import Code, Render
@@ -81,6 +82,7 @@ class _LevelBuilder:
     children: list[Child] = field(default_factory=list[Child])
     json_columns: set[int] = field(default_factory=set[int])
     _written: WrittenJson = field(init=False)
+    _lists: list[GatheredList] = field(default_factory=list[GatheredList])
 
     def __post_init__(self) -> None:
         compiler = self.compiler
@@ -126,11 +128,15 @@ class _LevelBuilder:
             key = join.source_id
             select.source = f"from {join.tables}"
             select.conditions += join.conditions[1:]
-        select.restrict(self.query, self.outermost, edge.target, _ROW)
-        select.sort(self.query, edge.target, _ROW)
-        select.keys += join.order
+        self._select_listed(edge.target, _ROW, join)
         many_linked = join.source_id is not None and self.outermost.limit != 1
         return self._grouped(key, parents, expression, ColumnType.ENTRY_ID, many_linked=many_linked)
+
+    def _select_listed(self, target: ContentType, alias: str, join: Join) -> None:
+        """Keep the entries of a list that its query means, in their order."""
+        self.select.restrict(self.query, self.outermost, target, alias)
+        self.select.sort(self.query, target, alias)
+        self.select.keys += join.order
 
     def morph(self, side: Side, target: ContentType) -> Level:
         """Return the level of those rows of one type that a polymorphic edge shows, with their place in its list."""
@@ -243,11 +249,35 @@ class _LevelBuilder:
             listed = self._written.listed(self.select, self._join(side, alias, row), side.target, asked, row)
             if listed is not None:
                 return listed
+        if alias == _ROW and self.query is self.outermost and side.many:
+            gathered = self._gathered(asked, side)
+            if gathered is not None:
+                return gathered
         key = self.select.add_id(alias)
         number = self._child(self._level_below(asked).below(side), key)
         if side.many:
             return f"g[{number}].get(c{key}, ())"
         return self._checked(content_type, edge.name, f"first(g[{number}].get(c{key}))")
+
+    def _gathered(self, query: Query, side: Side) -> str | None:
+        """Gather a list of the root's entries in their statement; None where it has a level of its own."""
+        if not (self.compiler.dialect.gathers_lists and is_narrow(query.selection)):
+            return None
+        statement = self.select.statement
+        row = statement.alias()
+        join = self._join(side, _ROW, row)
+        if join.source_id is None:
+            return None
+        assert side.target is not None
+        inside = self._level_below(query)
+        inside.select, inside.code = Select(self.compiler.storage, statement), self.code
+        inside.select.source = f"from {join.tables}"
+        inside.select.conditions += join.conditions[1:]
+        expression = inside._entry(side.target, row, query.selection)
+        inside._select_listed(side.target, row, join)
+        gathered = GatheredList(select=inside.select, key=join.source_id, query=query, alias=statement.alias())
+        self._lists.append(gathered)
+        return gathered.rendered([self.select.add(array) for array in gathered.arrays], expression)
 
     def _joined(self, side: Side, target: ContentType, alias: str, selection: Selection) -> str:
         joined = self.select.statement.alias()
@@ -324,7 +354,7 @@ class _LevelBuilder:
 
     @property
     def _root_statement(self) -> RootStatement:
-        return RootStatement(self.query, self._root_type(), _ROW)
+        return RootStatement(self.query, self._root_type(), _ROW, self._lists)
 
     def _join(self, side: Side, source: str, target: str) -> Join:
         compiler, status = self.compiler, self.outermost.status

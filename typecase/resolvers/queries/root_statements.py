@@ -3,8 +3,10 @@
 It has `PAGE` in the place of its page, whose numbers change while the plan stays.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typecase.resolvers.queries.gathered import PAGE_ENTRIES, GatheredList, around_page, page_entries
 from typecase.resolvers.queries.selection import Query
 from typecase.resolvers.queries.selects import Select
 from typecase.schema.content_types import ContentType
@@ -28,6 +30,7 @@ class RootStatement:
     query: Query
     content_type: ContentType
     alias: str
+    lists: Sequence[GatheredList] = ()
 
     def listing(self, select: Select, *, counted: bool) -> tuple[str, int | None]:
         """Return the statement that reads what is selected of the entries, and the column of the total if `counted`."""
@@ -40,7 +43,17 @@ class RootStatement:
             # Asked for in the same statement: a statement of its own costs the server 60 µs more.
             counting = Select(select.storage, select.statement)
             total = select.add(_TOTAL if counts_on_the_way else f"({self.counting(counting)})")
-        return f"{select.text()} order by {select.order}{PAGE}", total
+        if not self.lists:
+            return f"{select.text()} order by {select.order}{PAGE}", total
+        page = f"{self._without_lists(select)} order by {select.order}{PAGE}"
+        return around_page(select, page, self.lists, by_id=not self.query.sort), total
+
+    def _without_lists(self, select: Select) -> str:
+        """Return the text of a statement that selects the row id and all but the arrays of lists, by their places."""
+        arrays = {array for gathered in self.lists for array in gathered.arrays}
+        columns = [f"{column} c{place}" for place, column in enumerate(select.columns) if column not in arrays]
+        row_id = f"{self.alias}.{select.quote('id')} id"
+        return f"select {', '.join([row_id, *columns])} {select.body()}"
 
     def counting(self, select: Select) -> str:
         """Return the statement that counts the entries on all pages."""
@@ -61,11 +74,13 @@ class RootStatement:
             page.add(f"{_TOTAL} total")
             total = select.add("p.total")
         row_id = select.quote("id")
+        found = f"{page.text()} order by {page.order}{PAGE}"
         select.source = (
-            f"from (select f.*, row_number() over () n from ({page.text()} order by {page.order}{PAGE}) f) p"
-            f" join {select.table(self.content_type)} {self.alias} on {self.alias}.{row_id} = p.{row_id}"
+            f"from {PAGE_ENTRIES}"
+            f" join {select.table(self.content_type)} {self.alias} on {self.alias}.{row_id} = {PAGE_ENTRIES}.{row_id}"
         )
-        return f"{select.text()} order by p.n", total
+        select.joins += [gathered.joined() for gathered in self.lists]
+        return f"{page_entries(found)} {select.text()} order by {PAGE_ENTRIES}.n", total
 
     def _from_entries(self, select: Select) -> None:
         """Select from the entries that are meant, in their order."""

@@ -42,6 +42,11 @@ class Dialect(Protocol):
         """Whether a sorted list is counted while it is sorted, and wide rows are read for its page only."""
         ...
 
+    @property
+    def gathers_lists(self) -> bool:
+        """Whether lists are gathered as arrays beside the entries of a page."""
+        ...
+
     def json_scalar(self, expression: str, kind: ColumnType) -> str:
         """Return an expression whose value `row_to_json` writes as REST shows a column of this kind."""
         ...

@@ -36,6 +36,7 @@ class MariaDb:
     forgets_order = True
     writes_json = False
     finds_pages_first = False
+    gathers_lists = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""

@@ -44,6 +44,7 @@ class PostgreSql:
     forgets_order = False
     writes_json = True
     finds_pages_first = True
+    gathers_lists = True
 
     def quote(self, name: str) -> str:
         """See Dialect."""

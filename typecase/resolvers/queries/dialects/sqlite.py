@@ -60,6 +60,7 @@ class Sqlite:
     forgets_order = False
     writes_json = False
     finds_pages_first = False
+    gathers_lists = False
 
     def quote(self, name: str) -> str:
         """See Dialect."""
