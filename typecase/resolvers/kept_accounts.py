@@ -6,7 +6,7 @@ Where nobody can tell of changes, permissions alone are kept, for a second.
 import time
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from typecase.keeping import Kept
 from typecase.resolvers.accounts import StoredAccounts
@@ -52,13 +52,13 @@ class KeptAccounts:
         """Return the API token whose key has this hash."""
         return await self._find(("token", key_hash), self.stored.find_token_by_hash, key_hash)
 
-    async def permissions_of_role(self, role_id: int, /) -> frozenset[str]:
+    def permissions_of_role(self, role_id: int, /) -> Awaitable[frozenset[str]]:
         """Return the permissions of a role by row id."""
-        return await self._permissions(("role", role_id), self.stored.permissions_of_role, role_id)
+        return self._permissions(("role", role_id), self.stored.permissions_of_role, role_id)
 
-    async def public_role_permissions(self) -> frozenset[str]:
+    def public_role_permissions(self) -> Awaitable[frozenset[str]]:
         """Return the permissions of callers without credentials."""
-        return await self._permissions("public", self.stored.public_role_permissions)
+        return self._permissions("public", self.stored.public_role_permissions)
 
     async def render_user(self, user_id: int, /) -> Mapping[str, Any]:
         """Return a user as the answer to a sign-in shows them."""
@@ -70,14 +70,18 @@ class KeptAccounts:
 
     async def _find(self, key: Hashable, find: Callable[..., Awaitable[T | None]], *given: Any) -> T | None:
         state = self._changes.state()
-        return await find(*given) if state is None else await self._find_at(state, key, find, *given)
+        if state is None:
+            return await find(*given)
+        kept: T | None = self._kept_at(state, key)
+        return await self._find_at(state, key, find, *given) if kept is None else kept
 
     async def _permissions(
         self, key: Hashable, find: Callable[..., Awaitable[frozenset[str]]], *given: Any
     ) -> frozenset[str]:
         state = self._changes.state()
         if state is not None:
-            return await self._find_at(state, key, find, *given)
+            at_once: frozenset[str] | None = self._kept_at(state, key)
+            return await self._find_at(state, key, find, *given) if at_once is None else at_once
         now = self._clock()
         since, kept = self._blind.get(key, (0.0, None))
         if kept is None or now - since >= _BLIND:
@@ -85,14 +89,15 @@ class KeptAccounts:
             self._blind[key] = (now, kept)
         return kept
 
-    async def _find_at(self, state: Hashable, key: Hashable, find: Callable[..., Awaitable[T]], *given: Any) -> T:
-        """Return what was found at this state of the database, or find it."""
+    def _kept_at(self, state: Hashable, key: Hashable) -> Any | None:
+        """Return what was found at this state of the database."""
         if state != self._state:
             self._kept.clear()
             self._state = state
-        kept = self._kept.get(key)
-        if kept is not None:
-            return cast(T, kept)
+        return self._kept.get(key)
+
+    async def _find_at(self, state: Hashable, key: Hashable, find: Callable[..., Awaitable[T]], *given: Any) -> T:
+        """Find what is not kept, and keep it."""
         found = await find(*given)
         # If others have seen a change meanwhile, what was found is perhaps from before it.
         if found is not None and state == self._state == self._changes.state():

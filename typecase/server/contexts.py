@@ -1,5 +1,6 @@
 """The context of a request: who sends it is authenticated, once."""
 
+from collections.abc import Awaitable
 from functools import partial
 from typing import Protocol
 
@@ -13,11 +14,11 @@ from typecase.server.sent_request import SentRequest
 class Authentication(Protocol):
     """Tells who is asking, as `Authenticator` does."""
 
-    async def authenticate(self, authorization: str | None) -> Actor:
+    def authenticate(self, authorization: str | None) -> Awaitable[Actor]:
         """Return who sends this header, perhaps from what is kept."""
         ...
 
-    async def authenticate_anew(self, authorization: str | None) -> Actor:
+    def authenticate_anew(self, authorization: str | None) -> Awaitable[Actor]:
         """Return who sends this header, from what is stored now."""
         ...
 

@@ -1,6 +1,6 @@
 """What authentication asks of the stored accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any, Protocol
 
 from typecase.resolvers.actors import StoredToken, User
@@ -21,11 +21,11 @@ class Accounts(Protocol):
         """Return the API token whose key has this hash."""
         ...
 
-    async def permissions_of_role(self, role_id: int, /) -> frozenset[str]:
+    def permissions_of_role(self, role_id: int, /) -> Awaitable[frozenset[str]]:
         """Return the permissions of a role by row id."""
         ...
 
-    async def public_role_permissions(self) -> frozenset[str]:
+    def public_role_permissions(self) -> Awaitable[frozenset[str]]:
         """Return the permissions of callers without credentials."""
         ...
 

@@ -1,6 +1,6 @@
 """From the `Authorization` header to the actor. Bad credentials are refused everywhere, on public routes too."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from pydantic import SecretStr
@@ -45,17 +45,17 @@ class Authenticator:
         self._email_confirmation = email_confirmation
         self._clock = clock
 
-    async def authenticate(self, authorization: str | None) -> Actor:
+    def authenticate(self, authorization: str | None) -> Awaitable[Actor]:
         """Return who sends this header. No header, another scheme than Bearer or an empty one is nobody.
 
         Raises UnauthorizedError for a bearer that is neither a valid JSON Web Token of a user who may sign in nor the
         key of an API token that has not expired.
         """
-        return await self._actor(authorization, self._accounts)
+        return self._actor(authorization, self._accounts)
 
-    async def authenticate_anew(self, authorization: str | None) -> Actor:
+    def authenticate_anew(self, authorization: str | None) -> Awaitable[Actor]:
         """Do what `authenticate` does, from what is stored now."""
-        return await self._actor(authorization, self._stored)
+        return self._actor(authorization, self._stored)
 
     async def _actor(self, authorization: str | None, accounts: Accounts) -> Actor:
         bearer = _bearer(authorization)
@@ -106,7 +106,9 @@ class Authenticator:
 
 def _bearer(authorization: str | None) -> str | None:
     """Return what follows `Bearer` (in any case) in a header; None when there is nothing or it says something else."""
-    match (authorization or "").split(maxsplit=1):
+    if authorization is None:
+        return None
+    match authorization.split(maxsplit=1):
         case [scheme, bearer] if scheme.lower() == "bearer":
             return bearer.rstrip()
         case _:

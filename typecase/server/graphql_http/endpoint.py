@@ -13,7 +13,7 @@ from typecase.errors import TypecaseError
 from typecase.resolvers.exchanges import Response
 from typecase.resolvers.graphql.answering import Result
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
-from typecase.server.bodies import read_body
+from typecase.server.bodies import is_json, read_body
 from typecase.server.encoding import encode_in_turns, is_large
 from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
@@ -62,7 +62,7 @@ class GraphQLEndpoint(Generic[C]):
     ) -> None:
         self._operations = operations
         self._options = options or Options()
-        self._sent_before = SentBefore(self._options.body_limit)
+        self._sent_before = SentBefore()
         self._page = page
         self._said = said
         self._open_stream = open_stream
@@ -97,7 +97,9 @@ class GraphQLEndpoint(Generic[C]):
 
     async def _respond_again(self, request: SentRequest, context: C) -> Answer | None:
         """Return the answer to what was sent before and is ready; None where the body is to be read."""
-        ready = await self._sent_before.find(request)
+        if not _posts_json(request):
+            return None
+        ready = self._sent_before.find(await request.body(self._options.body_limit))
         if ready is None or (media_type := _media_type(request, self._offered)) == EVENT_STREAM:
             return None
         result = await self._operations.answer_ready(ready, context)
@@ -112,8 +114,8 @@ class GraphQLEndpoint(Generic[C]):
         if media_type == EVENT_STREAM and self._open_stream is not None:
             return self._open_stream(self._events(asked, request, context), request)
         result = await self._operations.answer(asked, request.method, context)
-        if result.ready is not None:
-            await self._sent_before.keep(request, asked, result.ready)
+        if result.ready is not None and _posts_json(request):
+            self._sent_before.keep(await request.body(self._options.body_limit), asked, result.ready)
         return _response(result, media_type) or await _large_response(result, media_type)
 
     async def _asked(self, request: SentRequest) -> Parameters | list[Parameters]:
@@ -152,6 +154,10 @@ class GraphQLEndpoint(Generic[C]):
         status = next((result.status for result in reversed(results) if result.status != 200), 200)
         whole = Result([result.body for result in results], status)
         return _response(whole, media_type) or await _large_response(whole, media_type)
+
+
+def _posts_json(request: SentRequest) -> bool:
+    return request.method == "POST" and is_json(request.headers)
 
 
 def _prefers_a_page(request: SentRequest) -> bool:

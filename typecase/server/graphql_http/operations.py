@@ -68,9 +68,9 @@ class Operations(Generic[C]):
             return self.refusal(refused)
         return await self._answering.answer(operation, asked.variables, context)
 
-    async def answer_ready(self, ready: ReadyOperation, context: C) -> Result | None:
+    def answer_ready(self, ready: ReadyOperation, context: C) -> Awaitable[Result | None]:
         """Return the answer to an operation that was ready before; None where it is not for this caller."""
-        return await self._answering.answer_ready(ready, context)
+        return self._answering.answer_ready(ready, context)
 
     async def results(
         self, asked: Parameters, request: SentRequest, context: C, method: str | None = None
