@@ -57,11 +57,12 @@ async def read_body(request: HttpRequest, limit: int, form: Callable[[bytes], An
     """
     body = await request.body(limit)
     if is_json(request.headers):
-        return _decode_json(body)
+        return decode_json(body)
     return form(body) if media_type_of(request.headers) == _FORM else {}
 
 
-def _decode_json(body: bytes) -> Any:
+def decode_json(body: bytes) -> Any:
+    """Return what a body of JSON says: an object or a list, an empty object when it is empty; else BodySyntaxError."""
     body = body.removeprefix(BOM_UTF8)
     if not body:
         return {}

@@ -11,9 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from typecase.errors import TypecaseError
 from typecase.resolvers.exchanges import Response
-from typecase.resolvers.graphql.answering import Result
+from typecase.resolvers.graphql.answering import ReadyOperation, Result
 from typecase.resolvers.graphql.errors import RefusedOperation, refuse
-from typecase.server.bodies import is_json, read_body
+from typecase.server.bodies import decode_json, is_json, read_body
 from typecase.server.encoding import encode_in_turns, is_large
 from typecase.server.graphql_http import negotiation
 from typecase.server.graphql_http.csrf import require_preflight
@@ -83,7 +83,10 @@ class GraphQLEndpoint(Generic[C]):
             if self._page is not None and _prefers_a_page(request):
                 return self._page(request)
             require_preflight(request.headers)
-            answer = await self._respond_again(request, context) or await self._respond(request, context)
+            body = await request.body(self._options.body_limit) if _posts_json(request) else None
+            ready = None if body is None else self._sent_before.find(body)
+            answer = ready and await self._respond_again(ready, request, context)
+            answer = answer or await self._respond(request, body, context)
             if isinstance(answer, EventStream):
                 return answer
             said = self._said(context)
@@ -95,38 +98,36 @@ class GraphQLEndpoint(Generic[C]):
         except ClientDisconnect:
             return Answer(status=400, media_type=None)
 
-    async def _respond_again(self, request: SentRequest, context: C) -> Answer | None:
-        """Return the answer to what was sent before and is ready; None where the body is to be read."""
-        if not _posts_json(request):
-            return None
-        ready = self._sent_before.find(await request.body(self._options.body_limit))
-        if ready is None or (media_type := _media_type(request, self._offered)) == EVENT_STREAM:
-            return None
-        result = await self._operations.answer_ready(ready, context)
+    async def _respond_again(self, ready: ReadyOperation, request: SentRequest, context: C) -> Answer | None:
+        """Return the answer to what was sent before; None where it is not ready, and its body is to be read."""
+        media_type = _media_type(request, self._offered)
+        result = None if media_type == EVENT_STREAM else await self._operations.answer_ready(ready, context)
         return result and (_response(result, media_type) or await _large_response(result, media_type))
 
-    async def _respond(self, request: SentRequest, context: C) -> Answer | EventStream:
-        """Return the answer to a request whose body is read now."""
-        asked = await self._asked(request)
+    async def _respond(self, request: SentRequest, body: bytes | None, context: C) -> Answer | EventStream:
+        """Return the answer to a request; `body` is that of a POST of JSON."""
+        asked = self._batch_or_one(decode_json(body)) if body is not None else await self._asked(request)
         if isinstance(asked, list):
             return await self._respond_to_batch(asked, _media_type(request, _OFFERED), context)
         media_type = _media_type(request, self._offered)
         if media_type == EVENT_STREAM and self._open_stream is not None:
             return self._open_stream(self._events(asked, request, context), request)
         result = await self._operations.answer(asked, request.method, context)
-        if result.ready is not None and _posts_json(request):
-            self._sent_before.keep(await request.body(self._options.body_limit), asked, result.ready)
+        if body is not None and result.ready is not None:
+            self._sent_before.keep(body, asked, result.ready)
         return _response(result, media_type) or await _large_response(result, media_type)
 
     async def _asked(self, request: SentRequest) -> Parameters | list[Parameters]:
-        """Return what is asked: one operation, or those of a batch."""
+        """Return what a request asks that is no POST of JSON."""
         if request.method == "POST":
-            body = await read_body(request, self._options.body_limit)
-            return self._batch(cast(list[Any], body)) if isinstance(body, list) else from_body(body)
+            return self._batch_or_one(await read_body(request, self._options.body_limit))
         if request.method == "GET":
             return from_query_string(QueryParams(request.scope["query_string"]))
         headers = {"Allow": "GET, POST"}
         raise refuse("Apollo Server supports only GET/POST requests.", status=405, headers=headers)
+
+    def _batch_or_one(self, body: Any) -> Parameters | list[Parameters]:
+        return self._batch(cast(list[Any], body)) if isinstance(body, list) else from_body(body)
 
     async def _events(self, asked: Parameters, request: SentRequest, context: C) -> AsyncGenerator[bytes]:
         """Yield every result as JSON; what refuses or ends the operation is the last."""
