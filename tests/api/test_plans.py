@@ -31,11 +31,11 @@ class Comparison:
     async def compare(self, text: Text) -> None:
         """Send each run of a text for each caller in turn and compare the answers; then send all of them at once.
 
-        What is sent the second time may be ready, and the third time it is known by its bytes.
+        What is sent the second time may be ready, and the fourth time it is known by its bytes.
         """
         sent = [(run, who) for run in text.runs for who in text.callers]
         answers = [await self._compared(text.text, run, who) for run, who in sent]
-        for _ in range(2):
+        for _ in range(3):
             again = await asyncio.gather(*(self._answer(text.text, run, who) for run, who in sent))
             assert [answer.body for answer in again] == [answer.body for answer in answers]
 
