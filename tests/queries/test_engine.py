@@ -145,6 +145,12 @@ async def test_each_list_costs_one_statement_for_all_rows(engine: QueryEngine) -
     assert engine.database.statements == (2 if gathers(engine) else 4)
 
 
+async def test_a_list_may_show_the_types_of_its_entries_alone(engine: QueryEngine) -> None:
+    page = await engine.find(Query(selection=select(ARTICLE, more=(edge("tags", TAG, "__type"),))))
+
+    assert page.entries == [{"tags": [{"__type": TAG}, {"__type": TAG}]}] * 2
+
+
 @pytest.mark.parametrize("sort", [(), (Order(("title",), descending=True),), (Order(("author", "name")),)], ids=str)
 @pytest.mark.parametrize("wide", [False, True])
 async def test_lists_are_cut_each_in_its_own_order(engine: QueryEngine, sort: tuple[Order, ...], *, wide: bool) -> None:

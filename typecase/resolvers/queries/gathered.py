@@ -20,8 +20,8 @@ _MOST_SCALARS = 4
 def is_narrow(selection: Selection) -> bool:
     """Tell whether the entries of a list show a few scalars and nothing else."""
     outputs = list(_outputs(selection))
-    scalars = sum(isinstance(output, Scalar) for output in outputs)
-    return 0 < scalars <= _MOST_SCALARS and all(isinstance(output, Scalar | Constant) for output in outputs)
+    columns = sum(isinstance(output, Scalar) and output.name != "__type" for output in outputs)
+    return 0 < columns <= _MOST_SCALARS and all(isinstance(output, Scalar | Constant) for output in outputs)
 
 
 def _outputs(selection: Selection) -> Iterator[Output]:

@@ -1,6 +1,7 @@
 """Queries compiled to plans: a flat statement per level, and a generated function that renders its rows.
 
-To-one edges are joined into their level; every list is a level of its own, read for all rows above at once.
+To-one edges are joined into their level; a list is a level of its own, read for all rows above at once, where it is not
+gathered beside them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
