@@ -41,6 +41,21 @@ async def test_a_revocation_by_hand_counts_at_once(change: Change, changing: Cha
     assert b"documentId" not in between.body
 
 
+@pytest.mark.parametrize("change", REVOCATIONS)
+async def test_a_revocation_counts_for_a_body_that_is_known(change: Change, changing: Changing) -> None:
+    query = "{ tags(pagination: {limit: 2}) { documentId } }"
+    before = [await changing.magazine.graphql(query, who=change.who) for _ in range(5)]
+    await changing.by_hand(change.sql)
+    between = await changing.magazine.graphql(query, who=change.who)
+    await changing.by_hand(change.undo)
+    after = await changing.magazine.graphql(query, who=change.who)
+
+    assert len({answer.body for answer in (*before, after)}) == 1
+    assert b"documentId" in after.body
+    assert b"documentId" not in between.body
+    assert between.status == (200 if change.status == 403 else change.status)
+
+
 async def test_a_token_that_is_deleted_counts_no_more(changing: Changing) -> None:
     before = await changing.get("token that expires later")
     await changing.by_hand("delete from typecase_api_tokens where name = 'token that expires later'")
