@@ -124,33 +124,30 @@ class Answering(Generic[C]):
 
     async def answer(self, operation: Operation, given: Mapping[str, Any], context: C) -> Result:
         """Answer an operation with the variables that were given. It raises nothing for what a client sends."""
+        fields: Sequence[Field] = operation.memory.get(_ONLY, ())
+        way = self._way(fields[0], context) if fields else None
         try:
-            ready = self._ready(operation, given)
-            result = None if ready is None else await self.answer_ready(ready, context)
-            if result is not None:
-                return result
-            fields, variables = self.prepare(operation, given)
+            if way is None:
+                fields, variables = self.prepare(operation, given)
+            else:
+                variables = coerce_variables(operation, given)
         except RefusedOperation as refused:
             return self.refusal(refused)
-        return await self.run(operation, fields, variables, given, context)
-
-    def _ready(self, operation: Operation, given: Mapping[str, Any]) -> ReadyOperation | None:
-        """Return an operation with its variables where it may be ready; RefusedOperation when those are wrong."""
-        fields: Sequence[Field] = operation.memory.get(_ONLY, ())
-        if not fields:
-            return None
-        return ReadyOperation(operation, fields[0], coerce_variables(operation, given), given)
-
-    async def answer_ready(self, ready: ReadyOperation, context: C) -> Result | None:
-        """Answer an operation that was ready; None where it is not for this caller, or somebody watches."""
-        field = ready.field
-        way = self._answerer.ready(field, context) if current_watch() is None else None
         if way is None:
-            return None
-        try:
-            answer = await way(field, ready.variables, context)
-        except Exception as error:  # see _Run.put
-            answer = error
+            return await self.run(operation, fields, variables, given, context)
+        return await self._go(way, ReadyOperation(operation, fields[0], variables, given), context)
+
+    def answer_ready(self, ready: ReadyOperation, context: C) -> Awaitable[Result] | None:
+        """Return what answers an operation that was ready; None where it is not for this caller."""
+        way = self._way(ready.field, context)
+        return None if way is None else self._go(way, ready, context)
+
+    def _way(self, field: Field, context: C) -> Way[C] | None:
+        return self._answerer.ready(field, context) if current_watch() is None else None
+
+    async def _go(self, way: Way[C], ready: ReadyOperation, context: C) -> Result:
+        field = ready.field
+        answer = await _caught(way(field, ready.variables, context))
         if isinstance(answer, Answer) and answer.is_right(field) and not answer.hidden:
             return Result({"data": {field.key: answer.tree}}, ready=ready)
         run = _Run(self._answerer, ready.operation, (field,), ready.variables, context, self._own)
@@ -214,6 +211,14 @@ class Answering(Generic[C]):
         return Result(body, refused.status, refused.headers)
 
 
+async def _caught(answering: Awaitable[Answer]) -> Answer | Exception:
+    """Return an answer, or the exception that stands in the place of its value until errors are rendered."""
+    try:
+        return await answering
+    except Exception as error:  # a bug in one field is an error of that field, which rendering logs
+        return error
+
+
 class _Run(Generic[C]):
     """One run of an operation: the trees by response key, and whether they are the answer as they are."""
 
@@ -259,13 +264,10 @@ class _Run(Generic[C]):
         return await execute_over(trees, self._operation, given, self._context)
 
     async def _answer(self, field: Field) -> None:
-        try:
-            self.put(field, await self._answerer.answer(field, self._variables, self._context))
-        except Exception as error:
-            self.put(field, error)
+        self.put(field, await _caught(self._answerer.answer(field, self._variables, self._context)))
 
     def put(self, field: Field, answer: Answer | Exception) -> None:
-        """Put the answer to a field in its place; an exception stands there until errors are rendered."""
+        """Put the answer to a field in its place, or what `_caught` returned."""
         if isinstance(answer, Exception):
             self.trees[field.key] = answer
             self.clean = False

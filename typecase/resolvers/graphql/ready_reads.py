@@ -1,4 +1,4 @@
-"""Root fields that read and are ready: what is left to a request is the id of a document, if anything."""
+"""Root fields that read and are ready: what is left to a request is the id of a document, or values of variables."""
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial

@@ -76,21 +76,23 @@ class GatheredList:
         return f"(() if c{arrays[0]} is None else [{expression} for ({names}) in zip({rows})])"
 
 
-def around_page(select: Select, page: str, lists: Sequence[GatheredList], *, by_id: bool) -> str:
-    """Return the statement of a page with its lists, from the text `page` that reads its entries alone.
+def around_page(select: Select, row_id: str, ending: str, lists: Sequence[GatheredList], *, by_id: bool) -> str:
+    """Return the statement of a page with its lists, whose `ending` has the order and the page.
 
-    The text selects what is left of the columns as `c0`, `c1`… by their places, and `id`, in whose order the entries
-    come when they do `by_id`.
+    The entries of the page have `row_id` as `id`, and all but the arrays as `c0`, `c1`… by their places. They come in
+    the order of their `id` when the ending says so (`by_id`).
     """
     arrays = {array for gathered in lists for array in gathered.arrays}
-    columns = ", ".join(
+    own = [f"{column} c{place}" for place, column in enumerate(select.columns) if column not in arrays]
+    page = f"select {', '.join([f'{row_id} id', *own])} {select.body()}{ending}"
+    shown = ", ".join(
         column if column in arrays else f"{PAGE_ENTRIES}.c{place}" for place, column in enumerate(select.columns)
     )
     joins = " ".join(gathered.joined() for gathered in lists)
     # To number the entries takes 25 µs more than to sort them by what they have.
     begins = f"with {PAGE_ENTRIES} as materialized ({page})" if by_id else page_entries(page)
     order = "id" if by_id else "n"
-    return f"{begins} select {columns} from {PAGE_ENTRIES} {joins} order by {PAGE_ENTRIES}.{order}"
+    return f"{begins} select {shown} from {PAGE_ENTRIES} {joins} order by {PAGE_ENTRIES}.{order}"
 
 
 def page_entries(page: str) -> str:

@@ -43,17 +43,11 @@ class RootStatement:
             # Asked for in the same statement: a statement of its own costs the server 60 µs more.
             counting = Select(select.storage, select.statement)
             total = select.add(_TOTAL if counts_on_the_way else f"({self.counting(counting)})")
+        ending = f" order by {select.order}{PAGE}"
         if not self.lists:
-            return f"{select.text()} order by {select.order}{PAGE}", total
-        page = f"{self._without_lists(select)} order by {select.order}{PAGE}"
-        return around_page(select, page, self.lists, by_id=not self.query.sort), total
-
-    def _without_lists(self, select: Select) -> str:
-        """Return the text of a statement that selects the row id and all but the arrays of lists, by their places."""
-        arrays = {array for gathered in self.lists for array in gathered.arrays}
-        columns = [f"{column} c{place}" for place, column in enumerate(select.columns) if column not in arrays]
-        row_id = f"{self.alias}.{select.quote('id')} id"
-        return f"select {', '.join([row_id, *columns])} {select.body()}"
+            return f"{select.text()}{ending}", total
+        row_id = f"{self.alias}.{select.quote('id')}"
+        return around_page(select, row_id, ending, self.lists, by_id=not self.query.sort), total
 
     def counting(self, select: Select) -> str:
         """Return the statement that counts the entries on all pages."""

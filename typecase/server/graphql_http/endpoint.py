@@ -85,8 +85,9 @@ class GraphQLEndpoint(Generic[C]):
             require_preflight(request.headers)
             body = await request.body(self._options.body_limit) if _posts_json(request) else None
             ready = None if body is None else self._sent_before.find(body)
-            answer = ready and await self._respond_again(ready, request, context)
-            answer = answer or await self._respond(request, body, context)
+            answer = None if ready is None else await self._respond_again(ready, request, context)
+            if answer is None:
+                answer = await self._respond(request, body, context)
             if isinstance(answer, EventStream):
                 return answer
             said = self._said(context)
@@ -101,8 +102,11 @@ class GraphQLEndpoint(Generic[C]):
     async def _respond_again(self, ready: ReadyOperation, request: SentRequest, context: C) -> Answer | None:
         """Return the answer to what was sent before; None where it is not ready, and its body is to be read."""
         media_type = _media_type(request, self._offered)
-        result = None if media_type == EVENT_STREAM else await self._operations.answer_ready(ready, context)
-        return result and (_response(result, media_type) or await _large_response(result, media_type))
+        answering = None if media_type == EVENT_STREAM else self._operations.answer_ready(ready, context)
+        if answering is None:
+            return None
+        result = await answering
+        return _response(result, media_type) or await _large_response(result, media_type)
 
     async def _respond(self, request: SentRequest, body: bytes | None, context: C) -> Answer | EventStream:
         """Return the answer to a request; `body` is that of a POST of JSON."""

@@ -68,8 +68,8 @@ class Operations(Generic[C]):
             return self.refusal(refused)
         return await self._answering.answer(operation, asked.variables, context)
 
-    def answer_ready(self, ready: ReadyOperation, context: C) -> Awaitable[Result | None]:
-        """Return the answer to an operation that was ready before; None where it is not for this caller."""
+    def answer_ready(self, ready: ReadyOperation, context: C) -> Awaitable[Result] | None:
+        """Return what answers an operation that was ready before; None where it is not for this caller."""
         return self._answering.answer_ready(ready, context)
 
     async def results(
