@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -6,7 +7,9 @@ from graphql import GraphQLError, GraphQLObjectType
 from tests.unit.resolvers.graphql import tiny
 from typecase.errors import ForbiddenError, ValidationError
 from typecase.resolvers.graphql.answering import Answer, Answering
+from typecase.resolvers.graphql.documents import Operation
 from typecase.resolvers.graphql.unions import TYPE_KEY
+from typecase.resolvers.graphql.variables import coerce_variables
 
 FORBIDDEN = {
     "code": "FORBIDDEN",
@@ -53,6 +56,25 @@ async def test_the_only_field_of_a_query_is_ready_once_it_was_answered(
     await answering.answer(operation, given, None)
 
     assert all("ready" in key for key in answerer.asked) is ready
+
+
+@pytest.mark.parametrize("ready", [False, True])
+async def test_variables_are_coerced_once(monkeypatch: pytest.MonkeyPatch, *, ready: bool) -> None:
+    answerer = tiny.Canned({"tag": Answer(tree=None)})
+    answerer.is_ready = ready
+    answering, operation = Answering(answerer), tiny.operation("query ($n: String) { tag(name: $n) { name } }")
+    await answering.answer(operation, {"n": "a"}, None)
+    coerced: list[Any] = []
+
+    def noting(operation: Operation, given: Mapping[str, Any]) -> Any:
+        coerced.append(given)
+        return coerce_variables(operation, given)
+
+    monkeypatch.setattr("typecase.resolvers.graphql.answering.coerce_variables", noting)
+
+    await answering.answer(operation, {"n": "b"}, None)
+
+    assert coerced == [{"n": "b"}]
 
 
 async def test_wrong_variables_are_refused_before_a_ready_field_is_asked() -> None:
